@@ -1,0 +1,1 @@
+"""Fengsui (烽燧): software that runs a contingency plan."""
