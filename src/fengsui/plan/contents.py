@@ -1,0 +1,168 @@
+"""The plan itself: one frozen object that answers what the plan says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from fengsui.plan import model
+from fengsui.plan.rules import FigureValue, RuleResult, evaluate_rule
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True)
+class GradeProposal:
+    """What the grading rules say, each read alone; the gravest true one wins.
+
+    `grade_id` and `rule_id` are None when no rule gives a grade. A proposal is never a decision: an officer signs.
+    """
+
+    grade_id: str | None
+    rule_id: str | None
+    results: tuple[RuleResult, ...]
+
+    @property
+    def unknown(self) -> tuple[RuleResult, ...]:
+        """Rules that a missing figure keeps from being answered; show them with their `missing`."""
+        return tuple(result for result in self.results if result.truth is None)
+
+    @property
+    def borderline(self) -> bool:
+        """Whether any rule read a figure close to a threshold."""
+        return any(result.borderline for result in self.results)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A loaded plan version. Two directories with the same content have the same `source_hash` (SHA-256, hex)."""
+
+    id: str
+    version: str
+    title: str
+    document_number: str
+    issued_on: date
+    effective_from: date
+    effective_to: date | None
+    handling: str
+    source_hash: str
+    clauses: Mapping[str, model.Clause]
+    grades: tuple[model.Grade, ...]
+    event_types: tuple[model.EventType, ...]
+    blowup_conditions: tuple[model.BlowupCondition, ...]
+    blowup_exclusions: tuple[model.BlowupCondition, ...]
+    institution_classes: tuple[model.InstitutionClass, ...]
+    organisation: model.Organisation
+    addressees: tuple[model.Addressee, ...]
+    copy_to: tuple[model.CopyRecipient, ...]
+    papers: tuple[model.Paper, ...]
+    clocks: Mapping[str, model.ClockDefinition]
+    signatures: tuple[model.SignatureRequirement, ...]
+    tasks: tuple[model.TaskTemplate, ...]
+    parameters: Mapping[str, model.Parameter]
+    termination_conditions: tuple[model.TerminationCondition, ...]
+    grading_rules: tuple[model.GradingRule, ...]
+    borderline_percent: int
+
+    @property
+    def roles(self) -> tuple[model.Role, ...]:
+        """R1 to R19."""
+        return self.organisation.roles
+
+    @property
+    def departments(self) -> tuple[model.Department, ...]:
+        """The departments that can receive tasks."""
+        return self.organisation.departments
+
+    def in_force(self, on: date) -> bool:
+        """Whether the plan applies on that Beijing date (clause 0.9)."""
+        return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
+
+    def clause(self, clause_id: str) -> model.Clause:
+        """The clause; KeyError when the plan has none of that id."""
+        return self.clauses[clause_id]
+
+    def grade(self, grade_id: str) -> model.Grade:
+        """The grade; KeyError when the plan has none of that id."""
+        return _only((grade for grade in self.grades if grade.id == grade_id), grade_id)
+
+    def role(self, role_id: str) -> model.Role:
+        """The role; KeyError when the plan has none of that id."""
+        return _only((role for role in self.roles if role.id == role_id), role_id)
+
+    def department(self, department_id: str) -> model.Department:
+        """The department; KeyError when the plan has none of that id."""
+        return _only((unit for unit in self.departments if unit.id == department_id), department_id)
+
+    def addressee(self, addressee_id: str) -> model.Addressee:
+        """The addressee; KeyError when the plan has none of that id."""
+        return _only((office for office in self.addressees if office.id == addressee_id), addressee_id)
+
+    def event_type(self, event_type_id: str) -> model.EventType:
+        """The event type; KeyError when the plan has none of that id."""
+        return _only((kind for kind in self.event_types if kind.id == event_type_id), event_type_id)
+
+    def paper(self, paper_id: str) -> model.Paper:
+        """The paper; KeyError when the plan has none of that id."""
+        return _only((paper for paper in self.papers if paper.id == paper_id), paper_id)
+
+    def parameter(self, parameter_id: str) -> model.Parameter:
+        """The parameter; KeyError when the plan has none of that id."""
+        return self.parameters[parameter_id]
+
+    def grading_rule(self, rule_id: str) -> model.GradingRule:
+        """The grading rule; KeyError when the plan has none of that id."""
+        return _only((rule for rule in self.grading_rules if rule.id == rule_id), rule_id)
+
+    def clocks_for(self, grade_id: str) -> tuple[model.ClockDefinition, ...]:
+        """The clocks that run at a grade."""
+        return tuple(clock for clock in self.clocks.values() if grade_id in clock.for_grades)
+
+    def clock_term(self, clock_id: str, grade_id: str) -> model.Term:
+        """How long the clock runs at the grade; KeyError for an unknown clock or a grade it does not run at."""
+        return self.clocks[clock_id].terms[grade_id]
+
+    def tasks_for(self, grade_id: str) -> tuple[model.TaskTemplate, ...]:
+        """The tasks that an activation at this grade issues, in the plan's order."""
+        return tuple(task for task in self.tasks if task.grade == grade_id)
+
+    def signature_requirement(self, act: str, grade_id: str | None = None) -> model.SignatureRequirement:
+        """What an act needs; a row for the grade goes before the general one. KeyError when there is neither."""
+        rows = [row for row in self.signatures if row.act == act]
+        special = [row for row in rows if grade_id is not None and grade_id in row.grades]
+        general = [row for row in rows if not row.grades]
+        return _only(iter(special + general), f"{act}/{grade_id}")
+
+    def propose_grade(self, figures: Mapping[str, FigureValue]) -> GradeProposal:
+        """Read every written grading rule on the figures; rules left to judgement are not read.
+
+        Raises RuleError only where a figure has the wrong kind of value.
+        """
+        results = tuple(
+            evaluate_rule(
+                rule.when,
+                figures,
+                borderline_percent=self.borderline_percent,
+                rule_id=rule.id,
+                grade_id=rule.grade_id,
+            )
+            for rule in self.grading_rules
+            if rule.when is not None
+        )
+        giving = [
+            (self.grade(result.grade_id).rank, result)
+            for result in results
+            if result.truth is True and result.grade_id and self.grading_rule(result.rule_id).effect == "grade"
+        ]
+        if not giving:
+            return GradeProposal(None, None, results)
+        winner = min(giving, key=lambda ranked: ranked[0])[1]  # the plan's order decides among equals
+        return GradeProposal(winner.grade_id, winner.rule_id, results)
+
+
+def _only(found: Iterator[Found], wanted: str) -> Found:
+    for element in found:
+        return element
+    raise KeyError(wanted)
