@@ -1,0 +1,1 @@
+"""时钟: one engine for every deadline."""

@@ -1,0 +1,41 @@
+"""Clocks whose moment has come, and the reads that pages make. The runner reads them in its transaction."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from fengsui.clock.models import Clock
+from fengsui.clock.transitions import RUNNING
+
+
+def due_clocks(now: datetime, limit: int) -> list[Clock]:
+    """Up to ``limit`` running clocks that have a stage due.
+
+    They are not locked: the runner locks their streams first, as every act does, and then reads the clocks again. One
+    order of locks for all means that acts and runners never deadlock.
+    """
+    return list(Clock.objects.filter(status=RUNNING, next_stage_at__lte=now).order_by("next_stage_at")[:limit])
+
+
+def due_still(ids: Sequence[str], now: datetime) -> list[Clock]:
+    """The clocks again, under their streams' locks: what a rival fired or an act settled is no longer due."""
+    rows = Clock.objects.filter(pk__in=list(ids), status=RUNNING, next_stage_at__lte=now)
+    return list(rows.order_by("next_stage_at", "id"))
+
+
+def running_clocks(streams: Iterable[str] | None = None) -> QuerySet[Clock]:
+    """Clocks that still run, the next line first."""
+    rows = Clock.objects.filter(status=RUNNING).order_by("due_at", "id")
+    return rows if streams is None else rows.filter(stream__in=list(streams))
+
+
+def clocks_of(stream: str) -> list[dict[str, Any]]:
+    """Every clock of a stream, running or not, the next line first."""
+    return list(Clock.objects.filter(stream=stream).order_by("due_at", "id").values())
+
+
+def postpone(clock_id: str, until: datetime) -> None:
+    """Look at a clock again later: one broken row must not stop the others."""
+    Clock.objects.filter(id=clock_id).update(next_stage_at=until)

@@ -1,0 +1,208 @@
+"""``act()``: the only way a state changes.
+
+Access → lock the stream → one primary fact → reactions draw derived facts → all are written with their rows → commit.
+Whatever fails, nothing of the act is there.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from fengsui.conduct import streams, timekeeping
+from fengsui.conduct.access import Actor, require
+from fengsui.conduct.batches import read_batch
+from fengsui.conduct.failpoints import failpoint
+from fengsui.conduct.house import Derived, Put, Situation, house
+from fengsui.conduct.plans import built_in_plan, plan_of_version, version_of
+from fengsui.conduct.projecting import apply_to_database
+from fengsui.conduct.shapes import FactModel
+from fengsui.ledger.canonical import Fact
+from fengsui.ledger.reading import consequences_of, read_stream
+from fengsui.ledger.writing import NewFact, Pen, StaleStream, find_by_idempotency_key, hold, take_pen
+from fengsui.notify.outbox import enqueue
+from fengsui.plan import Plan
+
+MOST_CONSEQUENCES = 2000
+OUTSIDE_CHANNELS = ("email",)
+
+
+class Refused(Exception):
+    """The act is not lawful or not possible now; the message tells the user why and what to do instead."""
+
+
+class SeenOutdated(Refused):
+    """The page the actor decided on is out of date; ``changes`` are the facts that came in between."""
+
+    def __init__(self, changes: Sequence[Fact]) -> None:
+        titles = "、".join(house.kinds[fact.kind].title for fact in changes[-5:] if fact.kind in house.kinds)
+        super().__init__(f"您打开页面之后，这件事又有了 {len(changes)} 条新记录（{titles}）。请看过再办。")
+        self.changes = changes
+
+
+@dataclass(frozen=True, slots=True)
+class Drafting:
+    """What an action may look at while it makes its payload: the stream is locked, its state is current."""
+
+    stream: str
+    state: Any
+    number: int
+    plan: Plan
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an act wrote. ``repeated``: an earlier try with the same idempotency key had already written it."""
+
+    fact: Fact
+    derived: tuple[Fact, ...]
+    state: Any
+    repeated: bool = False
+
+
+def act(
+    *,
+    actor: Actor,
+    permission: str,
+    stream: str | Callable[[], str],
+    make: Callable[[Drafting], FactModel],
+    happened_at: datetime | None = None,
+    seen: int | None = None,
+    idempotency_key: str = "",
+    clause: str = "",
+    regions: Iterable[str] = (),
+    purpose: str = "",
+    also_lock: Iterable[str] = (),
+) -> Outcome:
+    """Do one act: one primary fact and its consequences, in one transaction.
+
+    ``stream``: where the fact goes, or a function that names a new stream inside the transaction. ``make`` builds the
+    payload from the locked state and raises :class:`Refused`. ``seen``: the stream's number on the page the actor
+    decided on. ``also_lock``: names of locks shared with acts that must not run at the same time.
+
+    Raises AccessDenied, Refused, SeenOutdated.
+    """
+    require(actor, permission, regions=regions, purpose=purpose)
+    for last_try in (False, True):
+        try:
+            with transaction.atomic():
+                outcome = _act(actor, stream, make, happened_at, seen, idempotency_key, clause, tuple(also_lock))
+                failpoint("before-commit")
+            failpoint("after-commit")
+        except StaleStream as stale:
+            if last_try:
+                raise SeenOutdated(read_stream(stale.stream, after=stale.seen)) from stale
+        except IntegrityError:
+            # The same key in two tabs at once: the other try won, hand out its fact.
+            if last_try or not idempotency_key:
+                raise
+        else:
+            streams.remember(outcome.fact.stream, outcome.state, outcome.derived[-1:] or (outcome.fact,))
+            return outcome
+    raise AssertionError  # pragma: no cover
+
+
+def _act(
+    actor: Actor,
+    stream: str | Callable[[], str],
+    make: Callable[[Drafting], FactModel],
+    happened_at: datetime | None,
+    seen: int | None,
+    idempotency_key: str,
+    clause: str,
+    also_lock: tuple[str, ...],
+) -> Outcome:
+    earlier = find_by_idempotency_key(idempotency_key)
+    if earlier is not None:
+        if earlier.actor != actor.officer:
+            msg = "同一个办理编号已被他人使用，请刷新页面后重试"
+            raise Refused(msg)
+        derived = tuple(consequences_of(earlier.reference))
+        return Outcome(earlier, derived, streams.state_of(earlier.stream), repeated=True)
+    name = stream if isinstance(stream, str) else stream()
+    now = timekeeping.now()
+    hold(also_lock)
+    pen = take_pen({name}, now)
+    number = pen.number(name)
+    if seen is not None and seen != number:
+        raise SeenOutdated(read_stream(name, after=seen))
+    state, plan_version = streams.state_at(name, number)
+    plan = plan_of_version(plan_version) if plan_version else built_in_plan()
+    failpoint("before-append")
+    payload = make(Drafting(name, state, number, plan, now))
+    primary = pen.draw(
+        _new_fact(
+            payload,
+            stream=name,
+            happened_at=happened_at or now,
+            actor=actor.officer,
+            plan_version=plan_version or version_of(plan),
+            clause=clause,
+            idempotency_key=idempotency_key,
+        )
+    )
+    state = follow(pen, primary, state, plan, now)
+    write(pen, now)
+    return Outcome(primary, tuple(pen.facts[1:]), state)
+
+
+def follow(pen: Pen, first: Fact, state: Any, plan: Plan, now: datetime) -> Any:
+    """Draw every consequence of ``first``, and theirs; returns the stream's state after all of them."""
+    folding = house.stream_kind(first.stream)
+    waiting = deque([first])
+    drawn = 0
+    while waiting:
+        fact = waiting.popleft()
+        if folding is not None:
+            state = folding.fold(state, fact)
+        for reaction in house.reactions.get(fact.kind, ()):
+            for derived in reaction(Situation(fact, state, plan, now)):
+                drawn += 1
+                if drawn > MOST_CONSEQUENCES:
+                    msg = f"{first.reference} has more than {MOST_CONSEQUENCES} consequences"
+                    raise RuntimeError(msg)
+                waiting.append(pen.draw(_derived_fact(derived, fact, now)))
+    return state
+
+
+def write(pen: Pen, now: datetime) -> None:
+    """Write the pen's facts, their rows and the deliveries of their messages."""
+    pen.write()
+    failpoint("after-append")
+    changes = [change for fact in pen.facts for change in house.project(fact, read_batch)]
+    apply_to_database(changes)
+    failpoint("after-project")
+    messages = [change.id for change in changes if isinstance(change, Put) and change.table == "notify.Message"]
+    if messages:
+        enqueue(messages, OUTSIDE_CHANNELS, now)
+
+
+def _new_fact(payload: FactModel, *, stream: str, happened_at: datetime, actor: str, **rest: str) -> NewFact:
+    kind = house.kind_for(payload)
+    return NewFact(
+        stream=stream,
+        kind=kind.name,
+        version=kind.version,
+        payload=payload.model_dump(mode="json"),
+        happened_at=happened_at,
+        actor=actor,
+        **rest,
+    )
+
+
+def _derived_fact(derived: Derived, cause: Fact, now: datetime) -> NewFact:
+    return _new_fact(
+        derived.payload,
+        stream=cause.stream,
+        happened_at=now,
+        actor=f"system:rule:{derived.rule}",
+        plan_version=cause.plan_version,
+        clause=derived.clause,
+        cause=cause.reference,
+        rule=derived.rule,
+        key=derived.key,
+    )

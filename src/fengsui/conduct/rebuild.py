@@ -1,0 +1,43 @@
+"""Proving that the ledger is the truth: projectors alone must reproduce every projection, row by row."""
+
+from collections.abc import Iterable, Iterator
+
+from django.apps import apps
+from django.db import transaction
+
+from fengsui.conduct import streams, world
+from fengsui.conduct.batches import read_batch
+from fengsui.conduct.house import BatchReader, Put, house
+from fengsui.conduct.projecting import MemoryTables, apply_to_database, differences
+from fengsui.ledger.canonical import Fact
+
+
+def project_all(facts: Iterable[Fact], batches: BatchReader = read_batch) -> MemoryTables:
+    """Every projection, in memory, from facts alone."""
+    tables = MemoryTables()
+    for fact in facts:
+        tables.apply(house.project(fact, batches))
+    return tables
+
+
+def compare_with_database(facts: Iterable[Fact], batches: BatchReader = read_batch) -> list[str]:
+    """Where the database's projections are not what the facts say; empty when they agree."""
+    return differences(project_all(facts, batches).rows, house.tables)
+
+
+def write_projections(facts: Iterable[Fact], batches: BatchReader = read_batch) -> dict[str, int]:
+    """Throw the projections away and draw them anew from ``facts``; returns rows per table."""
+    tables = project_all(facts, batches)
+    with transaction.atomic():
+        for table in reversed(house.tables):
+            apps.get_model(table)._default_manager.all().delete()  # noqa: SLF001
+        apply_to_database(_puts(tables))
+    streams.forget_all()
+    world.forget_world()
+    return {table: len(rows) for table, rows in tables.rows.items()}
+
+
+def _puts(tables: MemoryTables) -> Iterator[Put]:
+    for table in house.tables:
+        for row, values in tables.rows.get(table, {}).items():
+            yield Put(table, row, values)

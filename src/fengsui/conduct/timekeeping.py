@@ -1,0 +1,37 @@
+"""The only place that reads the time of day. Everything else is given ``now`` or asks here."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+from fengsui.conduct.models import SimulatedTime
+
+_held: ContextVar[datetime | None] = ContextVar("held_time", default=None)
+
+
+def now() -> datetime:
+    """The world's time in UTC: a held moment, the simulated clock where there is one, else the system clock."""
+    held = _held.get()
+    if held is not None:
+        return held
+    simulated = SimulatedTime.objects.filter(pk=1).values_list("now", flat=True).first()
+    return simulated or datetime.now(UTC)
+
+
+def set_simulated_time(moment: datetime | None) -> None:
+    """Move the simulated clock; None hands the world to the system clock."""
+    if moment is None:
+        SimulatedTime.objects.all().delete()
+    else:
+        SimulatedTime.objects.update_or_create(pk=1, defaults={"now": moment.astimezone(UTC)})
+
+
+@contextmanager
+def held_at(moment: datetime) -> Iterator[None]:
+    """Hold the time for the length of a block: building a demonstration, tests."""
+    token = _held.set(moment.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _held.reset(token)

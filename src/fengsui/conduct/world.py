@@ -1,0 +1,154 @@
+"""One installation = one world = one database = one home. Its first fact fixes what it is."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from django.conf import settings
+
+from fengsui.conduct import timekeeping
+from fengsui.conduct.access import system_actor
+from fengsui.conduct.acting import Refused, act
+from fengsui.conduct.house import AccessRule, BatchReader, FactKind, Put, RowChange, Update, house
+from fengsui.conduct.models import World
+from fengsui.conduct.plans import keep_plan
+from fengsui.conduct.shapes import FactModel, Name
+from fengsui.ledger.canonical import Fact
+from fengsui.ledger.keys import KeyRing, make_keys, open_keys
+from fengsui.ledger.sealed import SealedValues
+
+STREAM = "world/this"
+TABLE = "conduct.World"
+WorldKind = Literal["live", "demonstration", "exercise", "test"]
+
+
+class WorldFounded(FactModel):
+    """The first fact of a home."""
+
+    kind: WorldKind
+    jurisdiction: Name
+    jurisdiction_name: Name
+    plan_version: str
+    time_source: Literal["system", "simulated"]
+
+
+class ClockHanded(FactModel):
+    """A demonstration built on a simulated clock is handed, once, to the system clock."""
+
+    time_source: Literal["system"] = "system"
+
+
+def found(*, kind: WorldKind, jurisdiction: str, jurisdiction_name: str, start: datetime | None = None) -> None:
+    """Make an empty home of this kind. ``start``: where the simulated clock begins; live worlds have none.
+
+    Raises Refused when the home already holds a world: a demonstration never mixes with live data.
+    """
+    if current_world() is not None:
+        msg = "这个目录里已经有一套数据，不能再建。请换一个 FENGSUI_HOME，或先备份后清空。"
+        raise Refused(msg)
+    if kind == "live" and start is not None:
+        msg = "正式环境只用系统时钟"
+        raise Refused(msg)
+    make_keys(Path(settings.HOME), seed=None if kind in {"live", "demonstration"} else f"{kind}:{jurisdiction}")
+    if start is not None:
+        timekeeping.set_simulated_time(start)
+    plan_version = keep_plan()
+    act(
+        actor=system_actor("found", jurisdiction),
+        permission="world.found",
+        stream=STREAM,
+        make=lambda _: WorldFounded(
+            kind=kind,
+            jurisdiction=jurisdiction,
+            jurisdiction_name=jurisdiction_name,
+            plan_version=plan_version,
+            time_source="simulated" if start is not None else "system",
+        ),
+        clause="P.5",
+        seen=0,
+    )
+    forget_world()
+
+
+def hand_to_system_clock() -> None:
+    """End the simulated time of a demonstration. Raises Refused for any other world."""
+    world = this_world()
+    if world.kind != "demonstration" or world.time_source != "simulated":
+        msg = "只有模拟时钟上的演示环境可以交给系统时钟，而且只有一次"
+        raise Refused(msg)
+    act(
+        actor=system_actor("found", world.jurisdiction),
+        permission="world.found",
+        stream=STREAM,
+        make=lambda _: ClockHanded(),
+    )
+    timekeeping.set_simulated_time(None)
+    forget_world()
+
+
+def advance_time(moment: datetime) -> None:
+    """Move the simulated clock forward. Raises Refused in a world on the system clock, or backwards."""
+    world = this_world()
+    if world.time_source != "simulated":
+        msg = "本环境用系统时钟，时间不能拨动"
+        raise Refused(msg)
+    if moment < timekeeping.now():
+        msg = "模拟时钟只能向前拨"
+        raise Refused(msg)
+    timekeeping.set_simulated_time(moment.astimezone(UTC))
+
+
+@lru_cache(maxsize=1)
+def _remembered_world() -> World | None:
+    return World.objects.filter(pk=STREAM).first()
+
+
+def current_world() -> World | None:
+    """The world of this home, or None before ``init``."""
+    world = _remembered_world()
+    if world is None:
+        _remembered_world.cache_clear()
+    return world
+
+
+def this_world() -> World:
+    """The world of this home. Raises Refused before ``init``."""
+    world = current_world()
+    if world is None:
+        msg = "这里还没有建立环境。请先运行 fengsui init --jurisdiction 区划代码，或 ./run 打开演示环境。"
+        raise Refused(msg)
+    return world
+
+
+def forget_world() -> None:
+    """Read the world again next time."""
+    _remembered_world.cache_clear()
+
+
+def keys() -> KeyRing:
+    """The keys of this home."""
+    return open_keys(Path(settings.HOME))
+
+
+def sealed_values() -> SealedValues:
+    """The cabinet of sealed values of this home."""
+    return SealedValues(keys())
+
+
+def _project(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
+    payload = fact.payload
+    if fact.kind == "world.founded":
+        yield Put(TABLE, fact.stream, {**payload, "founded_at": fact.recorded_at})
+    else:
+        yield Update(TABLE, fact.stream, {"time_source": payload["time_source"]})
+
+
+def register() -> None:
+    """Hand the kinds, the projector and the access rule in."""
+    house.add_kind(FactKind("world.founded", WorldFounded, "建立环境"))
+    house.add_kind(FactKind("world.clock_handed", ClockHanded, "交给系统时钟"))
+    house.add_projector("world.founded", "world.clock_handed", projector=_project)
+    house.add_table(TABLE)
+    house.add_rule(AccessRule("world.found", frozenset(), "建立环境"))

@@ -1,0 +1,138 @@
+"""Sealed values: what must be forgettable is kept beside the facts, encrypted under a key per subject.
+
+A fact holds the value's id and a commitment. The commitment's salt comes from the subject's key: destroying the key
+destroys the datum *and* makes the commitment unguessable, and leaves the chain whole (应对法 2024 art. 85).
+"""
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from fengsui.ledger import models
+from fengsui.ledger.keys import KeyRing
+
+
+class PurposeMissing(Exception):
+    """A sealed value was asked for without saying what for."""
+
+
+@dataclass(frozen=True, slots=True)
+class SealedReference:
+    """What a fact holds in place of the datum."""
+
+    id: str
+    commitment: str
+
+    def as_payload(self) -> dict[str, str]:
+        """Shape in a fact's payload."""
+        return {"sealed": self.id, "commitment": self.commitment}
+
+
+class SealedValues:
+    """The cabinet of sealed values of one home."""
+
+    def __init__(self, keys: KeyRing) -> None:
+        self._keys = keys
+
+    def seal(self, *, subject: str, label: str, text: str, now: datetime) -> SealedReference:
+        """Encrypt ``text`` under the key of ``subject`` and store it. Call inside the act's transaction."""
+        key = self._subject_key(subject, now)
+        serial = models.SealedValue.objects.filter(subject=subject).count() + 1
+        value_id = self._keys.new_token(f"{subject}\0{serial}")
+        nonce = self._keys.new_nonce(value_id)
+        models.SealedValue.objects.create(
+            id=value_id,
+            subject=subject,
+            label=label,
+            nonce=nonce,
+            ciphertext=AESGCM(key).encrypt(nonce, text.encode(), value_id.encode()),
+            created_at=now,
+        )
+        return SealedReference(value_id, _commitment(key, value_id, text))
+
+    def open(self, ids: Iterable[str], *, purpose: str, actor: str, now: datetime) -> dict[str, str | None]:
+        """The texts behind ``ids``; None for one whose key was destroyed. Each opening is logged.
+
+        Raises PurposeMissing when ``purpose`` is empty (N6 of the guard-rails).
+        """
+        if not purpose.strip():
+            msg = "a sealed value is opened for a stated purpose"
+            raise PurposeMissing(msg)
+        wanted = [value_id for value_id in ids if value_id]
+        rows = list(models.SealedValue.objects.filter(id__in=wanted))
+        wrapped = dict(
+            models.SubjectKey.objects.filter(subject__in={row.subject for row in rows}).values_list("subject", "wrapped")
+        )
+        opened: dict[str, str | None] = dict.fromkeys(wanted)
+        for row in rows:
+            if row.subject in wrapped:
+                key = self._keys.unwrap(row.subject, bytes(wrapped[row.subject]))
+                plain = AESGCM(key).decrypt(bytes(row.nonce), bytes(row.ciphertext), row.id.encode())
+                opened[row.id] = plain.decode()
+        models.SealOpening.objects.bulk_create(
+            [models.SealOpening(value=row.id, actor=actor, purpose=purpose, opened_at=now) for row in rows]
+        )
+        return opened
+
+    def commitment_holds(self, reference: SealedReference) -> bool | None:
+        """Whether the stored value is the one the fact committed to; None when its key was destroyed."""
+        row = models.SealedValue.objects.filter(id=reference.id).first()
+        wrapped = models.SubjectKey.objects.filter(subject=row.subject).first() if row else None
+        if row is None or wrapped is None:
+            return None
+        key = self._keys.unwrap(row.subject, bytes(wrapped.wrapped))
+        try:
+            text = AESGCM(key).decrypt(bytes(row.nonce), bytes(row.ciphertext), row.id.encode()).decode()
+        except InvalidTag:
+            return False
+        return hmac.compare_digest(_commitment(key, row.id, text), reference.commitment)
+
+    def destroy(self, subject: str, *, reason: str, now: datetime) -> int:
+        """Destroy the key of ``subject``: its values can never be read again. Returns how many there were."""
+        count = models.SealedValue.objects.filter(subject=subject).count()
+        models.SubjectKey.objects.filter(subject=subject).delete()
+        models.SealedValue.objects.filter(subject=subject).update(ciphertext=b"", nonce=b"")
+        models.DestroyedSubject.objects.get_or_create(subject=subject, defaults={"destroyed_at": now, "reason": reason})
+        return count
+
+    def encrypt_file(self, *, subject: str, name: str, content: bytes, now: datetime) -> bytes:
+        """A file's bytes encrypted under the subject's key; bound to its name."""
+        nonce = self._keys.new_nonce(f"file\0{subject}\0{name}\0" + hashlib.sha256(content).hexdigest())
+        return nonce + AESGCM(self._subject_key(subject, now)).encrypt(nonce, content, name.encode())
+
+    def decrypt_file(self, *, subject: str, name: str, content: bytes) -> bytes | None:
+        """The inverse of :meth:`encrypt_file`; None when the key was destroyed or the bytes are not whole."""
+        wrapped = models.SubjectKey.objects.filter(subject=subject).first()
+        if wrapped is None:
+            return None
+        try:
+            return AESGCM(self._keys.unwrap(subject, bytes(wrapped.wrapped))).decrypt(
+                content[:12], content[12:], name.encode()
+            )
+        except InvalidTag:
+            return None
+
+    def _subject_key(self, subject: str, now: datetime) -> bytes:
+        row = models.SubjectKey.objects.filter(subject=subject).first()
+        if row is not None:
+            return self._keys.unwrap(subject, bytes(row.wrapped))
+        key = self._keys.new_subject_key(subject)
+        models.SubjectKey.objects.create(subject=subject, wrapped=self._keys.wrap(subject, key), created_at=now)
+        return key
+
+
+def openings_of(value: str) -> list[tuple[str, str, datetime]]:
+    """(actor, purpose, time) of every opening of one value, oldest first."""
+    return list(
+        models.SealOpening.objects.filter(value=value).order_by("id").values_list("actor", "purpose", "opened_at")
+    )
+
+
+def _commitment(key: bytes, value_id: str, text: str) -> str:
+    salt = hmac.digest(key, b"salt\0" + value_id.encode(), hashlib.sha256)
+    return hashlib.sha256(salt + text.encode()).hexdigest()

@@ -1,0 +1,75 @@
+"""Outside channels. One function per kind, registered in ``CHANNELS``; docs/how-to-add-a-channel.md says how to add one."""
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import apprise
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """An officer reached on a channel: ``address`` is an e-mail address, opened for this purpose."""
+
+    officer: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What goes out: ``number`` is the visible message number by which a doubled message is recognised."""
+
+    number: str
+    subject: str
+    body: str
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """Where this installation's messages go: ``email_url`` is an Apprise address, ``capture`` a folder, or both empty."""
+
+    email_url: str
+    capture: Path | None
+
+
+class ChannelFailed(Exception):
+    """The channel did not take the message; it will be tried again."""
+
+
+def send_email(envelope: Envelope, recipients: Sequence[Recipient], outlet: Outlet) -> None:
+    """E-mail through Apprise; captured as a file where nothing may leave the world. Raises ChannelFailed."""
+    if outlet.capture is not None:
+        _capture(envelope, recipients, outlet.capture)
+        return
+    if not outlet.email_url:
+        msg = "没有配置邮件发送地址（FENGSUI_EMAIL_URL）"
+        raise ChannelFailed(msg)
+    sender = apprise.Apprise()
+    separator = "&" if "?" in outlet.email_url else "?"
+    addresses = ",".join(recipient.address for recipient in recipients)
+    if not sender.add(f"{outlet.email_url}{separator}to={addresses}"):
+        msg = "邮件发送地址写得不对（FENGSUI_EMAIL_URL）"
+        raise ChannelFailed(msg)
+    if not sender.notify(title=envelope.subject, body=f"{envelope.body}\n\n消息号 {envelope.number}"):
+        msg = "邮件服务器没有收下"
+        raise ChannelFailed(msg)
+
+
+def _capture(envelope: Envelope, recipients: Sequence[Recipient], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    name = "".join(letter if letter.isalnum() or letter in "-." else "_" for letter in envelope.number)
+    content = {
+        "number": envelope.number,
+        "subject": envelope.subject,
+        "body": envelope.body,
+        "recipients": [recipient.officer for recipient in recipients],
+    }
+    partial = folder / f".{name}.{os.getpid()}"
+    partial.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    partial.replace(folder / f"{name}.json")
+
+
+CHANNELS: dict[str, Callable[[Envelope, Sequence[Recipient], Outlet], None]] = {"email": send_email}

@@ -1,0 +1,48 @@
+"""Messages are projections of facts; deliveries (who was reached, when, how often tried) are a source of their own."""
+
+from django.db import models
+
+
+class Message(models.Model):
+    """One piece of news for whoever holds a role, or for a named officer."""
+
+    id = models.CharField(max_length=160, primary_key=True)
+    stream = models.CharField(max_length=120, db_index=True)
+    fact = models.CharField(max_length=140)
+    audience_roles = models.JSONField(default=list)
+    audience_officers = models.JSONField(default=list)
+    audience_department = models.CharField(max_length=60, blank=True)
+    urgency = models.CharField(max_length=10, default="normal")
+    subject = models.CharField(max_length=200)
+    body = models.TextField(blank=True)
+    created_at = models.DateTimeField(db_index=True)
+
+
+class Delivery(models.Model):
+    """One message on one outside channel: at least once, with the message's id visible in it."""
+
+    message_id = models.CharField(max_length=160)
+    channel = models.CharField(max_length=20)
+    state = models.CharField(max_length=10, default="waiting")
+    attempts = models.PositiveIntegerField(default=0)
+    next_attempt_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    recipients = models.PositiveIntegerField(default=0)
+    problem = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message_id", "channel"], name="one_delivery_per_channel")]
+        indexes = [
+            models.Index(fields=["next_attempt_at"], name="delivery_waiting", condition=models.Q(state="waiting"))
+        ]
+
+
+class Acknowledgement(models.Model):
+    """An officer has seen a message on the page."""
+
+    message_id = models.CharField(max_length=160)
+    officer = models.CharField(max_length=80)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message_id", "officer"], name="seen_once")]
