@@ -134,7 +134,7 @@ def keys() -> KeyRing:
 
 def sealed_values() -> SealedValues:
     """The cabinet of sealed values of this home."""
-    return SealedValues(keys())
+    return SealedValues(keys(), Path(settings.HOME))
 
 
 def _project(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:

@@ -51,6 +51,11 @@ def heads() -> dict[str, tuple[int, str]]:
     return {row.stream: (row.number, row.hash) for row in models.StreamHead.objects.all()}
 
 
+def sequences() -> list[tuple[str, int]]:
+    """Gapless numbers as they stand: the next event and paper number follow from them."""
+    return sorted(models.Sequence.objects.exclude(name__startswith="lock/").values_list("name", "value"))
+
+
 def verify_ledger(*, public_key: str, given: str = "") -> Verification:
     """Verify the ledger of this home as it stands in the database."""
     with transaction.atomic():
@@ -67,6 +72,7 @@ def write_export(target: BinaryIO, *, keys: KeyRing, world: dict[str, Any], extr
                 count += 1
         _write_lines(archive, "checkpoints.jsonl", (_checkpoint_json(record) for record in checkpoints()))
         _write_lines(archive, "heads.jsonl", (canonical_json([s, n, h]) for s, (n, h) in sorted(heads().items())))
+        _write_lines(archive, "sequences.jsonl", (canonical_json([name, value]) for name, value in sequences()))
         for name, content in extra:
             archive.writestr(_member(name), content)
         manifest = {"format": FORMAT, "facts": count, "public_key": keys.public_key, "world": world}
@@ -130,7 +136,11 @@ class BadExport(Exception):
 
 def import_facts(export: LedgerExport) -> int:
     """Load an export's facts, positions, heads and checkpoints into an empty ledger; returns the number of facts."""
-    return insert_exported(export.facts(), export.checkpoints())
+    count = insert_exported(export.facts(), export.checkpoints())
+    models.Sequence.objects.bulk_create(
+        [models.Sequence(name=name, value=value) for name, value in map(json.loads, export.lines("sequences.jsonl"))]
+    )
+    return count
 
 
 def _member(name: str) -> zipfile.ZipInfo:

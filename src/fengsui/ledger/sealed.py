@@ -6,15 +6,22 @@ destroys the datum *and* makes the commitment unguessable, and leaves the chain 
 
 import hashlib
 import hmac
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from fengsui.ledger import models
+from fengsui.ledger.canonical import canonical_json, parse_timestamp, timestamp
 from fengsui.ledger.keys import KeyRing
+
+
+DESTROYED = "destroyed.jsonl"
+"""Kept beside the keys, apart from the data: a restore of an older backup replays it."""
 
 
 class PurposeMissing(Exception):
@@ -36,8 +43,9 @@ class SealedReference:
 class SealedValues:
     """The cabinet of sealed values of one home."""
 
-    def __init__(self, keys: KeyRing) -> None:
+    def __init__(self, keys: KeyRing, home: Path) -> None:
         self._keys = keys
+        self._home = home
 
     def seal(self, *, subject: str, label: str, text: str, now: datetime) -> SealedReference:
         """Encrypt ``text`` under the key of ``subject`` and store it. Call inside the act's transaction."""
@@ -98,6 +106,8 @@ class SealedValues:
         models.SubjectKey.objects.filter(subject=subject).delete()
         models.SealedValue.objects.filter(subject=subject).update(ciphertext=b"", nonce=b"")
         models.DestroyedSubject.objects.get_or_create(subject=subject, defaults={"destroyed_at": now, "reason": reason})
+        with (self._home / "keys" / DESTROYED).open("a", encoding="utf-8") as file:
+            file.write(canonical_json({"subject": subject, "at": timestamp(now), "reason": reason}) + "\n")
         return count
 
     def encrypt_file(self, *, subject: str, name: str, content: bytes, now: datetime) -> bytes:
@@ -124,6 +134,21 @@ class SealedValues:
         key = self._keys.new_subject_key(subject)
         models.SubjectKey.objects.create(subject=subject, wrapped=self._keys.wrap(subject, key), created_at=now)
         return key
+
+
+def replay_destructions(lines: Iterable[str]) -> int:
+    """Destroy again what was destroyed after a backup was taken; returns how many subjects still had a key."""
+    count = 0
+    for line in lines:
+        entry = json.loads(line)
+        removed, _ = models.SubjectKey.objects.filter(subject=entry["subject"]).delete()
+        models.SealedValue.objects.filter(subject=entry["subject"]).update(ciphertext=b"", nonce=b"")
+        models.DestroyedSubject.objects.get_or_create(
+            subject=entry["subject"],
+            defaults={"destroyed_at": parse_timestamp(entry["at"]), "reason": entry["reason"]},
+        )
+        count += removed
+    return count
 
 
 def openings_of(value: str) -> list[tuple[str, str, datetime]]:

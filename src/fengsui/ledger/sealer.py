@@ -54,6 +54,16 @@ def seal(*, holder: str, now: datetime, keys: KeyRing) -> int:
             return sealed
 
 
+def beat(name: str, holder: str, now: datetime) -> None:
+    """Say that a job is being done: the health page shows when it was last seen."""
+    models.Lease.objects.update_or_create(name=f"beat/{name}", defaults={"holder": holder, "until": now})
+
+
+def last_beat(name: str) -> datetime | None:
+    """When a job was last seen; None if never."""
+    return models.Lease.objects.filter(name=f"beat/{name}").values_list("until", flat=True).first()
+
+
 def _position_and_sign(facts: list[models.FactRow], now: datetime, keys: KeyRing) -> None:
     last = models.Checkpoint.objects.order_by("-number").first()
     start = models.Position.objects.aggregate(last=Max("position"))["last"] or 0

@@ -1,0 +1,180 @@
+"""What each command does: parse, call one action or query, print."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+
+from fengsui import demonstration
+from fengsui.cli import keeping, serving
+from fengsui.cli.stopping import BAD_INPUT, Stop
+from fengsui.conduct import world
+from fengsui.conduct.access import Actor
+from fengsui.registry import actions as registry
+from fengsui.registry import credentials, queries, setting_up
+
+__all__ = ["Stop", "run"]
+
+
+def run(options: argparse.Namespace) -> int:
+    """Dispatch to the command."""
+    step = getattr(options, "step", "")
+    return _COMMANDS[f"{options.command} {step}".strip()](options)
+
+
+def migrate() -> None:
+    """Bring the tables up to date; silent when they are."""
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def say(options: argparse.Namespace, document: dict[str, Any], text: str) -> None:
+    """One JSON document, or words."""
+    if getattr(options, "json", False):
+        print(json.dumps(document, ensure_ascii=False, default=str))
+    else:
+        print(text)
+
+
+def _init(options: argparse.Namespace) -> int:
+    migrate()
+    start = _moment(options.start) if options.start else None
+    password = setting_up.make_empty_copy(
+        jurisdiction=options.jurisdiction,
+        kind=options.kind,
+        administrator_login=options.administrator,
+        administrator_name=options.name,
+        password=None,
+        start=start,
+    )
+    print(f"已建立：{queries.region_name(options.jurisdiction)}（{options.jurisdiction}），{options.kind}")
+    print(f"管理员 {options.administrator}，临时密码 {password}（首次登录后请修改）")
+    return 0
+
+
+def _demo_reset(_options: argparse.Namespace) -> int:
+    migrate()
+    found = world.current_world()
+    if found is not None and found.kind != "demonstration":
+        msg = "这里不是演示环境，不能重置。什么都没有改。"
+        raise Stop(msg, BAD_INPUT)
+    demonstration.reset(progress=_progress)
+    print(demonstration.sign_ins_in_words())
+    return 0
+
+
+def _world_show(options: argparse.Namespace) -> int:
+    found = world.this_world()
+    names = ("kind", "jurisdiction", "jurisdiction_name", "time_source", "plan_version")
+    document = {name: getattr(found, name) for name in names}
+    say(options, document, "\n".join(f"{name}: {value}" for name, value in document.items()))
+    return 0
+
+
+def _world_advance(options: argparse.Namespace) -> int:
+    world.advance_time(_moment(options.to))
+    serving.work_once("advance")
+    print(f"模拟时钟已拨到 {options.to}")
+    return 0
+
+
+def _password(options: argparse.Namespace) -> int:
+    officer = credentials.officer_id_for_login(options.login)
+    if officer is None:
+        msg = f"没有登录名为 {options.login} 的人员"
+        raise Stop(msg, BAD_INPUT)
+    print(f"{options.login} 的临时密码：{credentials.make_temporary_password(officer, by='system:command-line')}")
+    return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    actor = _actor(options.login)
+    try:
+        content = Path(options.file).read_bytes()
+    except OSError as error:
+        msg = f"读不了 {options.file}：{error.strerror}"
+        raise Stop(msg, BAD_INPUT) from error
+    preview = registry.preview_table(actor=actor, template_id=options.template, content=content, progress=_count)
+    for finding in preview.findings[:50]:
+        print(f"第 {finding.row_number} 行 {finding.column}：{finding.message_zh}", file=sys.stderr)
+    if preview.errors:
+        msg = f"有 {len(preview.errors)} 处错误，什么都没有导入"
+        raise Stop(msg, BAD_INPUT)
+    outcome = registry.import_table(
+        actor=actor,
+        template_id=options.template,
+        content=content,
+        seen_sha256=preview.sha256,
+        idempotency_key=f"import:{options.template}:{preview.sha256}",
+        progress=_count,
+    )
+    warnings = sum(finding.severity == "warning" for finding in preview.findings)
+    payload = outcome.fact.payload
+    document = {"rows": payload["row_count"], "added": payload["added"], "changed": payload["changed"]}
+    document["warnings"] = warnings
+    say(options, document, f"已导入 {payload['row_count']} 行（新增 {payload['added']}），警告 {warnings} 处")
+    return 0
+
+
+def _actor(login: str) -> Actor:
+    officer = credentials.officer_id_for_login(login)
+    if officer is None:
+        msg = f"没有登录名为 {login} 的人员"
+        raise Stop(msg, BAD_INPUT)
+    return queries.actor_for_officer(officer)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        msg = f"看不懂时间 {text!r}，请写成 2018-07-01T09:00+08:00"
+        raise Stop(msg, BAD_INPUT) from error
+    if moment.tzinfo is None:
+        msg = "时间要带时区，北京时间写 +08:00"
+        raise Stop(msg, BAD_INPUT)
+    return moment
+
+
+def _progress(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _count(done: int, total: int) -> None:
+    if done == total or done % 1000 == 0:
+        print(f"\r{done}/{total}", end="" if done < total else "\n", file=sys.stderr, flush=True)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    migrate()
+    if world.current_world() is None:
+        if not options.demonstration:
+            msg = "这里还没有环境。请先运行 fengsui init --jurisdiction 区划代码，或用 ./run 打开演示环境。"
+            raise Stop(msg, BAD_INPUT)
+        demonstration.reset(progress=_progress)
+    return serving.serve(options, demonstration.sign_ins_in_words())
+
+
+def _work(options: argparse.Namespace) -> int:
+    return serving.work(once=options.once)
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "serve": _serve,
+    "work": _work,
+    "init": _init,
+    "demo reset": _demo_reset,
+    "world show": _world_show,
+    "world advance": _world_advance,
+    "password": _password,
+    "import": _import,
+    "ledger verify": keeping.verify,
+    "ledger rebuild": keeping.rebuild,
+    "ledger export": keeping.export,
+    "backup": keeping.backup,
+    "restore": keeping.restore,
+}

@@ -1,0 +1,209 @@
+"""Taking the whole home away and bringing it back: exports, backups, restores. The same on both databases."""
+
+import io
+import json
+import os
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.core import serializers
+from django.core.serializers.base import DeserializationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+
+from fengsui.conduct import streams, timekeeping, world
+from fengsui.conduct.batches import batch_folder, read_batch, store_file
+from fengsui.conduct.house import house
+from fengsui.conduct.projecting import database_rows
+from fengsui.conduct.rebuild import write_projections
+from fengsui.ledger.exporting import LedgerExport, import_facts, write_export
+from fengsui.ledger.reading import read_all
+from fengsui.ledger.sealed import DESTROYED, replay_destructions
+
+KEY_TABLES = ("ledger.SubjectKey",)
+LEFT_OUT = {"sessions.Session", "contenttypes.ContentType", "auth.Permission", "ledger.Lease"}
+FOLDERS = ("batches", "files", "plans")
+_ROWS = 500
+
+
+class BadBackup(Exception):
+    """The file is not a backup of this program; the message is for the operator."""
+
+
+def write_export_file(path: Path) -> int:
+    """The ledger, the projected rows and the batches as one zip; returns the number of facts. Whole or not at all."""
+    found = world.this_world()
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    description = {name: getattr(found, name) for name in ("kind", "jurisdiction", "jurisdiction_name", "plan_version")}
+    with partial.open("wb") as file:
+        count = write_export(file, keys=world.keys(), world=description, extra=_extra_members())
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
+    return count
+
+
+def _extra_members() -> Iterator[tuple[str, bytes]]:
+    for table in house.tables:
+        rows = database_rows(table)
+        lines = (json.dumps([row, rows[row]], cls=DjangoJSONEncoder, ensure_ascii=False) for row in sorted(rows))
+        yield f"rows/{table}.jsonl", "".join(line + "\n" for line in lines).encode()
+    for path in sorted(batch_folder().glob("*.parquet")):
+        yield f"batches/{path.name}", path.read_bytes()
+    for path in sorted((Path(settings.HOME) / "plans").rglob("*.yaml")):
+        yield f"plans/{path.relative_to(Path(settings.HOME) / 'plans').as_posix()}", path.read_bytes()
+
+
+def load_export(export: LedgerExport) -> list[str]:
+    """Fill an empty database from an export with projectors only; returns where rows differ from the exported ones."""
+    home = Path(settings.HOME)
+    for name, content in export.members("batches/"):
+        store_file(batch_folder() / _inside(name), content)
+    for name, content in export.members("plans/"):
+        store_file(home / "plans" / _inside(name), content)
+    import_facts(export)
+    write_projections(read_all(), read_batch)
+    return differences_from_export(export)
+
+
+def differences_from_export(export: LedgerExport) -> list[str]:
+    """Rows that the exporting copy held otherwise. Tables or columns of another version are passed over."""
+    found = []
+    for table in house.tables:
+        lines = list(export.lines(f"rows/{table}.jsonl"))
+        want = {row: values for row, values in map(json.loads, lines)}
+        have = {
+            row: json.loads(json.dumps(values, cls=DjangoJSONEncoder)) for row, values in database_rows(table).items()
+        }
+        if not lines and table not in {name.removesuffix(".jsonl") for name, _ in export.members("rows/")}:
+            continue
+        found += [f"{table} {row}: 重建后缺少" for row in sorted(want.keys() - have.keys())]
+        found += [f"{table} {row}: 重建后多出" for row in sorted(have.keys() - want.keys())]
+        for row in sorted(want.keys() & have.keys()):
+            shared = want[row].keys() & have[row].keys()
+            found += [f"{table} {row}.{name}" for name in sorted(shared) if want[row][name] != have[row][name]]
+    return found
+
+
+def backup(folder: Path) -> tuple[Path, Path]:
+    """(data file, keys file). Keys lie apart: whoever holds only one of the two can read nothing sealed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    stamp = timekeeping.now().strftime("%Y%m%dT%H%M%SZ")
+    data, keys = folder / f"data-{stamp}.zip", folder / f"keys-{stamp}.zip"
+    home = Path(settings.HOME)
+    with transaction.atomic():
+        _write_zip(keys, _key_members(home))
+        _write_zip(data, _data_members(home))
+    keys.chmod(0o600)
+    return data, keys
+
+
+def _data_members(home: Path) -> Iterator[tuple[str, bytes]]:
+    for model in _models():
+        if model._meta.label not in KEY_TABLES:  # noqa: SLF001
+            yield f"tables/{model._meta.label}.jsonl", _dump(model)  # noqa: SLF001
+    for name in FOLDERS:
+        for path in sorted((home / name).rglob("*")):
+            if path.is_file() and not path.name.startswith("."):
+                yield f"home/{path.relative_to(home).as_posix()}", path.read_bytes()
+
+
+def _key_members(home: Path) -> Iterator[tuple[str, bytes]]:
+    for label in KEY_TABLES:
+        yield f"tables/{label}.jsonl", _dump(apps.get_model(label))
+    for path in sorted((home / "keys").glob("*")):
+        if path.suffix in {".key", ".jsonl"}:
+            yield f"home/keys/{path.name}", path.read_bytes()
+
+
+def _models() -> list[type[models.Model]]:
+    return [model for model in apps.get_models() if model._meta.label not in LEFT_OUT and model._meta.managed]  # noqa: SLF001
+
+
+def _dump(model: type[models.Model]) -> bytes:
+    target = io.StringIO()
+    serializers.serialize("jsonl", model._default_manager.order_by("pk").iterator(_ROWS), stream=target)  # noqa: SLF001
+    return target.getvalue().encode()
+
+
+def _write_zip(path: Path, members: Iterable[tuple[str, bytes]]) -> None:
+    partial = path.with_name(f".{path.name}.partial")
+    with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members:
+            archive.writestr(name, content)
+    partial.replace(path)
+
+
+def restore(data: Path, keys: Path, destroyed: Path | None) -> int:
+    """Load a backup into an empty, migrated home; returns the rows loaded. Destructions since are replayed first."""
+    home = Path(settings.HOME)
+    later = [*_lines(home / "keys" / DESTROYED), *(_lines(destroyed) if destroyed else [])]
+    count = 0
+    with transaction.atomic():
+        _empty_tables()
+        for path in (keys, data):
+            count += _load_zip(path, home)
+        replay_destructions([*_lines(home / "keys" / DESTROYED), *later])
+    _keep_destroyed(home, later)
+    streams.forget_all()
+    world.forget_world()
+    world.open_keys.cache_clear()
+    return count
+
+
+def _load_zip(path: Path, home: Path) -> int:
+    count = 0
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+            for name in names:
+                if name.startswith("home/"):
+                    target = home / _inside(name.removeprefix("home/"))
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    target.write_bytes(archive.read(name))
+                    if target.suffix == ".key":
+                        target.chmod(0o600)
+            for model in _models():
+                name = f"tables/{model._meta.label}.jsonl"  # noqa: SLF001
+                if name in names:
+                    count += _load(archive.read(name))
+    except (zipfile.BadZipFile, DeserializationError, KeyError) as error:
+        msg = f"{path.name} 不是本程序的备份，或已损坏：{error}"
+        raise BadBackup(msg) from error
+    return count
+
+
+def _load(content: bytes) -> int:
+    count = 0
+    for row in serializers.deserialize("jsonl", content.decode()):
+        row.save()
+        count += 1
+    return count
+
+
+def _empty_tables() -> None:
+    """An empty home holds rows that migrations made; the backup brings its own."""
+    for model in _models():
+        model._default_manager.all().delete()  # noqa: SLF001
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+
+
+def _keep_destroyed(home: Path, lines: list[str]) -> None:
+    path = home / "keys" / DESTROYED
+    known = _lines(path)
+    path.write_text("".join(line + "\n" for line in dict.fromkeys([*known, *lines])), encoding="utf-8")
+
+
+def _inside(name: str) -> Path:
+    """A relative path that stays inside the home. Raises BadBackup for one that does not (hostile archives)."""
+    path = Path(name)
+    if path.is_absolute() or ".." in path.parts:
+        msg = f"文件里有越界的路径：{name}"
+        raise BadBackup(msg)
+    return path

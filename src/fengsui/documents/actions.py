@@ -1,0 +1,276 @@
+"""Acts on papers: submit, withdraw, send, record a receipt. Each is one fact."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from django.db import transaction
+
+from fengsui.clock.calendar import BEIJING
+from fengsui.conduct import timekeeping
+from fengsui.conduct.access import Actor
+from fengsui.conduct.acting import Drafting, Outcome, Refused, act
+from fengsui.conduct.failpoints import failpoint
+from fengsui.conduct.shapes import SealedText
+from fengsui.conduct.streams import state_of
+from fengsui.conduct.world import sealed_values
+from fengsui.documents.facts import (
+    PaperKind,
+    PaperSent,
+    PaperSubmitted,
+    PaperWithdrawn,
+    ReceiptRecorded,
+    Sending,
+    UsedFigure,
+)
+from fengsui.documents.files import FileLost, keep_file, read_file
+from fengsui.documents.layout import Paper, available_fonts, render_docx, render_pdf, render_text
+from fengsui.documents.queries import paper_row
+from fengsui.documents.state import HasPapers, PaperState, newest
+from fengsui.ledger.canonical import Fact
+from fengsui.ledger.sealed import SealedReference
+from fengsui.ledger.sealer import checkpoint_line
+from fengsui.ledger.writing import take_number
+
+CHANNELS = ("电话", "专线", "公文交换", "传真", "邮件", "当面")
+Compose = Callable[[Drafting, str], tuple[Paper, tuple[UsedFigure, ...]]]
+"""(locked event, document number) → the paper and where its figures come from."""
+
+
+def submit_paper(
+    *,
+    actor: Actor,
+    stream: str,
+    kind: PaperKind,
+    compose: Compose,
+    number_mark: str,
+    addressees: Sequence[str],
+    regions: Sequence[str],
+    clause: str,
+    seen: int | None,
+    idempotency_key: str,
+) -> Outcome:
+    """Send a composed paper for approval; it takes its document number here. Raises Refused when one is under way."""
+
+    def make(drafting: Drafting) -> PaperSubmitted:
+        state: HasPapers = drafting.state
+        waiting = newest(state.papers, kind, "submitted", "approved", "sent")
+        if waiting is not None:
+            msg = f"{waiting.payload['title']}已送签或已发出。要改动，请先撤回；已发出的请另发更正报。"
+            raise Refused(msg)
+        year = drafting.now.astimezone(BEIJING).year
+        number = f"{number_mark}〔{year}〕{take_number(f'book/{number_mark}/{year}')}号"
+        paper, figures = compose(drafting, number)
+        content = paper.model_dump_json()
+        reference = sealed_values().seal(subject=stream, label=kind, text=content, now=drafting.now)
+        return PaperSubmitted(
+            kind=kind,
+            title=paper.title.replace("\n", ""),
+            number=number,
+            content=_sealed(reference),
+            content_hash=hashlib.sha256(content.encode()).hexdigest(),
+            figures=figures,
+            addressees=tuple(addressees),
+            grade=getattr(state, "grade", None),
+        )
+
+    return act(
+        actor=actor,
+        permission="documents.submit_paper",
+        stream=stream,
+        make=make,
+        seen=seen,
+        idempotency_key=idempotency_key,
+        clause=clause,
+        regions=regions,
+    )
+
+
+def withdraw_paper(*, actor: Actor, paper: str, reason: str, regions: Sequence[str], idempotency_key: str = "") -> Outcome:
+    """Take a paper back before it was sent: its number is void and stays on record."""
+    row = paper_row(paper)
+
+    def make(drafting: Drafting) -> PaperWithdrawn:
+        if _paper(drafting, paper).status not in {"submitted", "approved"}:
+            msg = "公文已发出或已撤回，不能再撤。已发出的差错请另发更正报。"
+            raise Refused(msg)
+        return PaperWithdrawn(paper=paper, reason=reason)
+
+    return act(
+        actor=actor,
+        permission="documents.withdraw_paper",
+        stream=row.stream,
+        make=make,
+        regions=regions,
+        idempotency_key=idempotency_key,
+    )
+
+
+def send_paper(
+    *,
+    actor: Actor,
+    paper: str,
+    sendings: Sequence[Sending],
+    regions: Sequence[str],
+    clause: str,
+    idempotency_key: str,
+) -> Outcome:
+    """Freeze an approved paper and record to whom it went. Rendering comes first: a failure there leaves no trace.
+
+    Raises Refused when it is not approved, was sent, or an addressee has no channel.
+    """
+    row = paper_row(paper)
+    state: HasPapers = state_of(row.stream)
+    before = state.papers.get(paper)
+    if before is None or before.status != "approved":
+        raise Refused(_why_not_sendable(before))
+    now = timekeeping.now()
+    final = _final_form(before, actor, now)
+    checkpoint = final.checkpoint or ""
+    fonts = available_fonts()
+    with transaction.atomic():
+        pdf = keep_file(stream=row.stream, content=render_pdf(final, fonts=fonts), now=now)
+        docx = keep_file(stream=row.stream, content=render_docx(final), now=now)
+        text = keep_file(stream=row.stream, content=render_text(final).encode(), now=now)
+    failpoint("paper-files-kept")
+
+    def make(drafting: Drafting) -> PaperSent:
+        current = _paper(drafting, paper)
+        if current.status != "approved":
+            raise Refused(_why_not_sendable(current))
+        missing = set(current.payload["addressees"]) - {sending.addressee for sending in sendings}
+        if missing:
+            msg = "每个接收单位都要写明渠道和发出时间"
+            raise Refused(msg)
+        return PaperSent(
+            paper=paper,
+            kind=current.payload["kind"],
+            number=current.payload["number"],
+            signatory=current.signatory,
+            pdf=pdf,
+            docx=docx,
+            text=text,
+            checkpoint=checkpoint,
+            substituted_fonts=tuple(use.role for use in fonts.uses if use.substitute),
+            sendings=tuple(sendings),
+        )
+
+    return act(
+        actor=actor,
+        permission="documents.send_paper",
+        stream=row.stream,
+        make=make,
+        regions=regions,
+        clause=clause,
+        idempotency_key=idempotency_key,
+    )
+
+
+def _final_form(paper: PaperState, actor: Actor, now: datetime) -> Paper:
+    opened = sealed_values().open(
+        [paper.payload["content"]["sealed"]], purpose="发出公文", actor=actor.officer, now=now
+    )
+    content = opened[paper.payload["content"]["sealed"]]
+    if content is None:
+        msg = "公文内容的密钥已销毁，不能发出"
+        raise Refused(msg)
+    today = now.astimezone(BEIJING).date()
+    return Paper.model_validate_json(content).model_copy(
+        update={
+            "signatory": paper.signatory,
+            "issued_on": today,
+            "printed_on": today,
+            "checkpoint": f"底账检查点 {checkpoint_line()}",
+            "draft": False,
+        }
+    )
+
+
+def record_receipt(
+    *,
+    actor: Actor,
+    paper: str,
+    addressee: str,
+    channel: str,
+    receiver: str,
+    received_at: datetime,
+    note: str = "",
+    regions: Sequence[str],
+    seen: int | None = None,
+    idempotency_key: str,
+) -> Outcome:
+    """Record one addressee's receipt. It counts from when it was received, however late it is typed in (补录)."""
+    row = paper_row(paper)
+
+    def make(drafting: Drafting) -> ReceiptRecorded:
+        current = _paper(drafting, paper)
+        if current.sent is None:
+            msg = "公文还没有发出，不能登记回执"
+            raise Refused(msg)
+        sending = next((s for s in current.sent["sendings"] if s["addressee"] == addressee), None)
+        if sending is None:
+            msg = "这件公文没有发给该单位"
+            raise Refused(msg)
+        if addressee in current.receipts:
+            msg = f"{sending['addressee_name']}的回执已登记过"
+            raise Refused(msg)
+        if received_at > drafting.now:
+            msg = "回执时间不能晚于现在"
+            raise Refused(msg)
+        if received_at < datetime.fromisoformat(sending["sent_at"]).astimezone(UTC):
+            msg = "回执时间不能早于发出时间"
+            raise Refused(msg)
+        return ReceiptRecorded(
+            paper=paper,
+            kind=current.payload["kind"],
+            addressee=addressee,
+            addressee_name=sending["addressee_name"],
+            channel=channel,
+            receiver=receiver,
+            received_at=received_at,
+            note=note,
+        )
+
+    return act(
+        actor=actor,
+        permission="documents.record_receipt",
+        stream=row.stream,
+        make=make,
+        happened_at=received_at,
+        regions=regions,
+        seen=seen,
+        idempotency_key=idempotency_key,
+        clause="5.2.1.1.a",
+    )
+
+
+def _paper(drafting: Drafting, paper: str) -> PaperState:
+    state: HasPapers = drafting.state
+    if paper not in state.papers:
+        msg = "没有这件公文"
+        raise Refused(msg)
+    return state.papers[paper]
+
+
+def _why_not_sendable(paper: PaperState | None) -> str:
+    status = paper.status if paper else ""
+    return {
+        "submitted": "公文还没有批准，不能发出。可请组长、副组长签字，或电话批准后由值班长记录。",
+        "sent": "公文已经发出",
+        "withdrawn": "公文已撤回，请重新送签",
+    }.get(status, "没有这件公文")
+
+
+def _sealed(reference: SealedReference) -> SealedText:
+    return SealedText(sealed=reference.id, commitment=reference.commitment)
+
+
+def sent_files_hold(fact: Fact) -> list[str]:
+    """Which files of a ``paper.sent`` fact are lost or changed; empty when all are as they were sent."""
+    lost = []
+    for name in ("pdf", "docx", "text"):
+        try:
+            read_file(stream=fact.stream, digest=fact.payload[name])
+        except FileLost as error:
+            lost.append(f"{fact.payload['number']} {name}: {error}")
+    return lost

@@ -1,0 +1,59 @@
+"""Tables of papers and receipts (projections), and of drafts (a source: nobody's act yet)."""
+
+from django.db import models
+
+
+class Paper(models.Model):
+    """One paper from submission to its last receipt."""
+
+    id = models.CharField(max_length=140, primary_key=True)
+    stream = models.CharField(max_length=120, db_index=True)
+    kind = models.CharField(max_length=30)
+    title = models.CharField(max_length=200)
+    number = models.CharField(max_length=60)
+    status = models.CharField(max_length=12)
+    content = models.CharField(max_length=40)
+    content_hash = models.CharField(max_length=64)
+    figures = models.JSONField(default=list)
+    addressees = models.JSONField(default=list)
+    submitted_by = models.CharField(max_length=80)
+    submitted_at = models.DateTimeField()
+    signatory = models.CharField(max_length=120, blank=True)
+    sent_at = models.DateTimeField(null=True)
+    sent_by = models.CharField(max_length=80, blank=True)
+    sendings = models.JSONField(default=list)
+    pdf = models.CharField(max_length=64, blank=True)
+    docx = models.CharField(max_length=64, blank=True)
+    text = models.CharField(max_length=64, blank=True)
+    checkpoint = models.CharField(max_length=60, blank=True)
+    substituted_fonts = models.JSONField(default=list)
+
+
+class Receipt(models.Model):
+    """One addressee's receipt of one paper."""
+
+    id = models.CharField(max_length=140, primary_key=True)
+    paper = models.CharField(max_length=140, db_index=True)
+    stream = models.CharField(max_length=120)
+    addressee = models.CharField(max_length=60)
+    addressee_name = models.CharField(max_length=120)
+    channel = models.CharField(max_length=200)
+    receiver = models.CharField(max_length=200)
+    received_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=80)
+    note = models.CharField(max_length=400, blank=True)
+
+
+class PaperDraft(models.Model):
+    """What a writer has typed so far; encrypted, because it may name people. Thrown away when the paper is submitted."""
+
+    stream = models.CharField(max_length=120)
+    kind = models.CharField(max_length=30)
+    content = models.BinaryField()
+    saved_by = models.CharField(max_length=80)
+    saved_at = models.DateTimeField()
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stream", "kind"], name="one_draft_per_paper")]

@@ -1,0 +1,85 @@
+"""The papers of a stream, added up from facts. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from fengsui.conduct.signatures import Matter, Matters
+from fengsui.ledger.canonical import Fact
+
+APPROVAL = {
+    "first_notice": "approve_first_notice",
+    "written_report": "sign_written_report",
+}
+"""Which act of the plan's signatures approves which paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperState:
+    """One paper: ``opened`` is the fact that submitted it."""
+
+    opened: str
+    payload: Mapping[str, Any]
+    status: str = "submitted"
+    signatory: str = ""
+    sent: Mapping[str, Any] | None = None
+    receipts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        """first_notice or written_report."""
+        return str(self.payload["kind"])
+
+
+class HasPapers(Protocol):
+    """A stream state that carries papers and matters."""
+
+    @property
+    def papers(self) -> Mapping[str, PaperState]:
+        """Papers by the fact that submitted them."""
+
+    @property
+    def matters(self) -> Matters:
+        """Matters waiting for signatures."""
+
+
+def fold_papers(papers: Mapping[str, PaperState], fact: Fact) -> Mapping[str, PaperState]:
+    """What a paper fact changes."""
+    payload = fact.payload
+    match fact.kind:
+        case "paper.submitted":
+            return {**papers, fact.reference: PaperState(fact.reference, payload)}
+        case "paper.approved":
+            return _changed(papers, payload["paper"], status="approved", signatory=payload["signatory"])
+        case "paper.withdrawn":
+            return _changed(papers, payload["paper"], status="withdrawn")
+        case "paper.sent":
+            return _changed(papers, payload["paper"], status="sent", sent=payload)
+        case "receipt.recorded":
+            paper = papers.get(payload["paper"])
+            if paper is None:
+                return papers
+            receipts = {**paper.receipts, payload["addressee"]: {**payload, "fact": fact.reference}}
+            return {**papers, paper.opened: replace(paper, receipts=receipts)}
+    return papers
+
+
+def fold_paper_matters(matters: Matters, fact: Fact) -> Matters:
+    """A submitted paper waits for signatures; a withdrawn one no longer does."""
+    payload = fact.payload
+    if fact.kind == "paper.submitted":
+        act = APPROVAL[payload["kind"]]
+        return matters.opened(Matter(fact.reference, act, payload["title"], fact.hash, payload["grade"]))
+    if fact.kind in {"paper.approved", "paper.withdrawn"}:
+        return matters.closed(payload["paper"])
+    return matters
+
+
+def _changed(papers: Mapping[str, PaperState], opened: str, **changes: Any) -> Mapping[str, PaperState]:
+    return {**papers, opened: replace(papers[opened], **changes)} if opened in papers else papers
+
+
+def newest(papers: Mapping[str, PaperState], kind: str, *statuses: str) -> PaperState | None:
+    """The newest paper of a kind in one of these statuses (any status without)."""
+    found = [paper for paper in papers.values() if paper.kind == kind and (not statuses or paper.status in statuses)]
+    return found[-1] if found else None

@@ -1,0 +1,318 @@
+"""Activation, tasks, support, and the two ways an event ends."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fengsui.clock.calendar import BEIJING
+from fengsui.conduct.access import Actor
+from fengsui.conduct.acting import Drafting, Outcome, Refused, act
+from fengsui.conduct.world import this_world
+from fengsui.ledger.canonical import split_reference
+from fengsui.ledger.writing import take_number
+from fengsui.registry.queries import liaisons_by_department
+from fengsui.response.issuing import number_mark
+from fengsui.response import facts, rules
+from fengsui.response.state import EventState
+
+
+@dataclass(frozen=True, slots=True)
+class ActivationEntry:
+    """The four required fields of 应对法 (2024) art. 72 as typed: matters, level, period, measures; and the scope."""
+
+    matters: str
+    response_level: str
+    expected_period: str
+    measures: str
+    scope: str
+
+
+def draft_activation(
+    *,
+    actor: Actor,
+    event: str,
+    entry: ActivationEntry,
+    regions: Sequence[str],
+    seen: int | None,
+    idempotency_key: str,
+) -> Outcome:
+    """Put an activation order before the head. Every department must have an owner and a deputy (1.1.h)."""
+
+    def make(drafting: Drafting) -> facts.ActivationDrafted:
+        state: EventState = drafting.state
+        _check_activation(state, entry)
+        plan = drafting.plan
+        grade = str(state.grade)
+        owners = liaisons_by_department([template.department for template in plan.tasks_for(grade)])
+        named = {name: (both.owner, both.deputy) for name, both in owners.items()}
+        missing = rules.missing_assignments(named, {name: (a.pk, b.pk) for name, (a, b) in named.items() if a and b})
+        if missing:
+            names = "、".join(plan.department(department).name for department in missing)
+            msg = f"{names}还没有指定联络人和替补（AB角）。请先在名册里补上，责任到人。"
+            raise Refused(msg)
+        last = state.grades[-1]
+        basis = f"{last['rule']}（{last['officer_name']}签）" if last["rule"] else f"人工认定（{last['officer_name']}签）"
+        year = drafting.now.astimezone(BEIJING).year
+        mark = number_mark(this_world().jurisdiction)
+        return facts.ActivationDrafted(
+            number=f"{mark}〔{year}〕{take_number(f'book/{mark}/{year}')}号",
+            grade=grade,
+            response_level=entry.response_level,
+            matters=entry.matters,
+            expected_period=entry.expected_period,
+            measures=entry.measures,
+            basis=basis,
+            scope=entry.scope,
+            lead_region=state.opened["lead_region"],
+            support_regions=tuple(state.opened["support_regions"]),
+            assignments=tuple(
+                facts.Assignment(
+                    department=department,
+                    officer=owner.pk,
+                    officer_name=owner.name,
+                    deputy=deputy.pk,
+                    deputy_name=deputy.name,
+                )
+                for department, (owner, deputy) in named.items()
+                if owner and deputy
+            ),
+        )
+
+    return act(
+        actor=actor,
+        permission="response.draft_activation",
+        stream=event,
+        make=make,
+        regions=regions,
+        seen=seen,
+        idempotency_key=idempotency_key,
+        clause="3.2.3.a",
+    )
+
+
+def _check_activation(state: EventState, entry: ActivationEntry) -> None:
+    if not state.is_open:
+        msg = "事件已经结束"
+        raise Refused(msg)
+    if state.activated:
+        msg = "预案已经启动"
+        raise Refused(msg)
+    if state.grade is None:
+        msg = "先定级，再启动预案"
+        raise Refused(msg)
+    labels = {
+        "matters": "响应事项",
+        "response_level": "响应级别",
+        "expected_period": "预计期限",
+        "measures": "应急处置措施",
+        "scope": "范围",
+    }
+    empty = [label for name, label in labels.items() if not getattr(entry, name).strip()]
+    if empty:
+        msg = f"启动令还缺：{'、'.join(empty)}（突发事件应对法第七十二条）"
+        raise Refused(msg)
+
+
+def acknowledge_task(
+    *,
+    actor: Actor,
+    task: str,
+    regions: Sequence[str],
+    idempotency_key: str,
+    by_telephone: bool = False,
+    receiver: str = "",
+    acknowledged_at: datetime | None = None,
+) -> Outcome:
+    """Sign for a task (签收). The duty chief may record that the department signed for it by telephone."""
+
+    def make(drafting: Drafting) -> facts.TaskAcknowledged:
+        state: EventState = drafting.state
+        found = state.tasks.get(task)
+        if found is None or not state.is_open:
+            msg = "没有这项任务，或事件已经结束"
+            raise Refused(msg)
+        if found.acknowledged:
+            msg = "这项任务已经签收"
+            raise Refused(msg)
+        if by_telephone:
+            if not receiver.strip():
+                msg = "请写明电话里签收的人"
+                raise Refused(msg)
+        elif not _is_theirs(actor, found.payload):
+            msg = f"这项任务由{found.payload['department_name']}办理，须由其联络人签收"
+            raise Refused(msg)
+        if acknowledged_at is not None and acknowledged_at > drafting.now:
+            msg = "签收时间不能晚于现在"
+            raise Refused(msg)
+        return facts.TaskAcknowledged(
+            task=task,
+            officer="" if by_telephone else actor.officer,
+            officer_name=receiver if by_telephone else actor.name,
+            by_telephone=by_telephone,
+        )
+
+    return act(
+        actor=actor,
+        permission="response.acknowledge_task_by_telephone" if by_telephone else "response.acknowledge_task",
+        stream=split_reference(task)[0],
+        make=make,
+        happened_at=acknowledged_at,
+        regions=regions,
+        idempotency_key=idempotency_key,
+        clause="1.3.j",
+    )
+
+
+def report_task(
+    *, actor: Actor, task: str, note: str, done: bool, regions: Sequence[str], idempotency_key: str
+) -> Outcome:
+    """What the department did so far."""
+
+    def make(drafting: Drafting) -> facts.TaskProgressed:
+        state: EventState = drafting.state
+        found = state.tasks.get(task)
+        if found is None or not state.is_open:
+            msg = "没有这项任务，或事件已经结束"
+            raise Refused(msg)
+        if not _is_theirs(actor, found.payload) and "R3" not in actor.roles:
+            msg = f"这项任务由{found.payload['department_name']}办理"
+            raise Refused(msg)
+        if not found.acknowledged:
+            msg = "请先签收，再反馈进展"
+            raise Refused(msg)
+        if not note.strip():
+            msg = "请写做了什么、结果怎样"
+            raise Refused(msg)
+        return facts.TaskProgressed(task=task, note=note, done=done)
+
+    return act(
+        actor=actor,
+        permission="response.report_task",
+        stream=split_reference(task)[0],
+        make=make,
+        regions=regions,
+        idempotency_key=idempotency_key,
+        clause="1.3.j",
+    )
+
+
+def _is_theirs(actor: Actor, payload: Mapping[str, Any]) -> bool:
+    return actor.officer in {payload["owner"], payload["deputy"]} or actor.department == payload["department"]
+
+
+def record_support_answer(
+    *,
+    actor: Actor,
+    request: str,
+    officer_name: str,
+    channel: str,
+    answered_at: datetime,
+    note: str,
+    regions: Sequence[str],
+    idempotency_key: str,
+) -> Outcome:
+    """The place of operation answered the request for support (5.2.1.0.c)."""
+
+    def make(drafting: Drafting) -> facts.SupportAcknowledged:
+        state: EventState = drafting.state
+        found = state.support.get(request)
+        if found is None or found["answer"] is not None:
+            msg = "没有这项请求，或已登记过答复"
+            raise Refused(msg)
+        if answered_at > drafting.now:
+            msg = "答复时间不能晚于现在"
+            raise Refused(msg)
+        return facts.SupportAcknowledged(
+            request=request,
+            region=found["region"],
+            officer_name=officer_name,
+            channel=channel,
+            answered_at=answered_at,
+            note=note,
+        )
+
+    return act(
+        actor=actor,
+        permission="response.record_support_answer",
+        stream=split_reference(request)[0],
+        make=make,
+        happened_at=answered_at,
+        regions=regions,
+        idempotency_key=idempotency_key,
+        clause="5.2.1.0.c",
+    )
+
+
+def dismiss_event(
+    *, actor: Actor, event: str, reason: str, regions: Sequence[str], seen: int | None, idempotency_key: str
+) -> Outcome:
+    """A false alarm, before anything was confirmed. Afterwards the way out is termination by the head."""
+
+    def make(drafting: Drafting) -> facts.EventDismissed:
+        state: EventState = drafting.state
+        if not state.is_open:
+            msg = "事件已经结束"
+            raise Refused(msg)
+        if state.activated or any(s.status == "confirmed" for s in state.suspicions.values()):
+            msg = "已经确认爆雷或启动预案的事件不能按误报处理，请由组长终止"
+            raise Refused(msg)
+        if not reason.strip():
+            msg = "请写明为什么认定是误报"
+            raise Refused(msg)
+        return facts.EventDismissed(reason=reason)
+
+    return act(
+        actor=actor,
+        permission="response.dismiss_event",
+        stream=event,
+        make=make,
+        regions=regions,
+        seen=seen,
+        idempotency_key=idempotency_key,
+        clause="1.6.d",
+    )
+
+
+def terminate_event(
+    *,
+    actor: Actor,
+    event: str,
+    reason: str,
+    conditions: Sequence[facts.ConditionChecked],
+    residual: str,
+    regions: Sequence[str],
+    seen: int | None,
+    idempotency_key: str,
+) -> Outcome:
+    """The head ends the event; a condition of PAR-22 that is not met needs a written reason of its own."""
+
+    def make(drafting: Drafting) -> facts.EventTerminated:
+        state: EventState = drafting.state
+        if not state.is_open:
+            msg = "事件已经结束"
+            raise Refused(msg)
+        if not reason.strip():
+            msg = "终止必须写明理由"
+            raise Refused(msg)
+        checked = {row.condition: row for row in conditions}
+        for condition in drafting.plan.termination_conditions:
+            row = checked.get(condition.id)
+            if row is None:
+                msg = f"请核对终止条件：{condition.name}"
+                raise Refused(msg)
+            if not row.met and not row.note.strip():
+                msg = f"“{condition.name}”没有达到，仍要终止的请写明理由和承接单位"
+                raise Refused(msg)
+        return facts.EventTerminated(reason=reason, conditions=tuple(conditions), residual=residual)
+
+    return act(
+        actor=actor,
+        permission="response.terminate_event",
+        stream=event,
+        make=make,
+        regions=regions,
+        seen=seen,
+        idempotency_key=idempotency_key,
+        clause="3.2.3.b",
+    )

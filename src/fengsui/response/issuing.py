@@ -1,0 +1,32 @@
+"""Under whose name papers go out: the leading group's office, its mark, its number book."""
+
+from dataclasses import dataclass
+
+from fengsui.registry.queries import leading_group, region_name
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Names as printed on papers."""
+
+    body: str
+    mark: str
+    number_mark: str
+
+
+def issuer(jurisdiction: str) -> Issuer:
+    """The issuer of a jurisdiction; with names of its own making where no leading group is on record yet."""
+    name = region_name(jurisdiction)
+    found = leading_group(jurisdiction)
+    group = found.group if found else None
+    body = group.name if group else f"{name}网络借贷风险事件应急处置领导小组"
+    return Issuer(
+        body=body,
+        mark=(group.paper_mark if group else "") or f"{body}文件",
+        number_mark=(group.number_mark if group else "") or "网险",
+    )
+
+
+def number_mark(jurisdiction: str) -> str:
+    """机关代字 of the number book."""
+    return issuer(jurisdiction).number_mark

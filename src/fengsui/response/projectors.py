@@ -1,0 +1,190 @@
+"""Event facts → rows. Pure."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from fengsui.conduct.house import BatchReader, Put, RowChange, Update
+from fengsui.ledger.canonical import Fact, parse_timestamp
+from fengsui.response.state import DISMISSED, OPEN, TERMINATED
+
+EVENT, IN_EVENT, BLOWUP = "response.Event", "response.EventInstitution", "response.Blowup"
+TASK, SUPPORT, MATTER, MESSAGE = "response.Task", "response.SupportRequest", "response.OpenMatter", "notify.Message"
+
+
+def project_event(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
+    """Rows of the event itself, its institutions and blow-ups."""
+    payload = fact.payload
+    match fact.kind:
+        case "event.opened":
+            yield from _opened(fact)
+        case "blowup.suspected":
+            yield from _institution(fact, payload["institution"])
+            yield _blowup(fact, payload["suspicion"], payload["institution"]["name"])
+        case "blowup.confirmed":
+            yield Update(BLOWUP, payload["matter"], {"status": "confirmed"})
+        case "blowup.rejected":
+            yield Update(BLOWUP, payload["matter"], {"status": "rejected"})
+        case "grade.proposed":
+            yield Update(EVENT, fact.stream, {"proposed_grade": payload["grade"] or ""})
+        case "grade.proposal_rejected":
+            yield Update(EVENT, fact.stream, {"proposed_grade": ""})
+        case "grade.signed":
+            columns: dict[str, Any] = {"grade": payload["grade"], "decided_at": fact.happened_at}
+            if payload["t0"]:
+                columns["t0_at"] = parse_timestamp(payload["t0"])
+            yield Update(EVENT, fact.stream, columns)
+        case "plan.activated":
+            yield Update(EVENT, fact.stream, {"activated_at": fact.happened_at})
+        case "event.dismissed":
+            yield Update(EVENT, fact.stream, {"status": DISMISSED, "closed_at": fact.happened_at})
+        case "event.terminated":
+            yield Update(EVENT, fact.stream, {"status": TERMINATED, "closed_at": fact.happened_at})
+
+
+def _opened(fact: Fact) -> Iterable[RowChange]:
+    payload = fact.payload
+    same = ("number", "name", "event_type", "subtype", "region", "lead_region")
+    yield Put(
+        EVENT,
+        fact.stream,
+        {
+            **{name: payload[name] for name in same},
+            "support_regions": list(payload["support_regions"]),
+            "status": OPEN,
+            "occurred_at": parse_timestamp(payload["occurred_at"]),
+            "known_at": parse_timestamp(payload["known_at"]),
+            "opened_by": fact.actor,
+            "opened_at": fact.recorded_at,
+            "plan_version": fact.plan_version,
+        },
+    )
+    names = {}
+    for institution in payload["institutions"]:
+        names[institution["id"]] = institution["name"]
+        yield from _institution(fact, institution)
+    if payload["suspicion"]:
+        yield _blowup(fact, payload["suspicion"], names[payload["suspicion"]["institution"]])
+
+
+def _institution(fact: Fact, institution: Mapping[str, Any]) -> Iterable[RowChange]:
+    values = {"event": fact.stream, "institution": institution["id"], "name": institution["name"]}
+    yield Put(IN_EVENT, f"{fact.stream}|{institution['id']}", values, new=False)
+
+
+def _blowup(fact: Fact, suspicion: Mapping[str, Any], name: str) -> RowChange:
+    return Put(
+        BLOWUP,
+        fact.reference,
+        {
+            "event": fact.stream,
+            "institution": suspicion["institution"],
+            "name": name,
+            "condition": suspicion["condition"],
+            "occurred_at": parse_timestamp(suspicion["occurred_at"]),
+            "known_at": parse_timestamp(suspicion["known_at"]),
+            "status": "suspected",
+            "ranking": fact.payload["situation"]["ranking"],
+        },
+    )
+
+
+def project_work(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
+    """Rows of tasks and support requests."""
+    payload = fact.payload
+    match fact.kind:
+        case "task.issued":
+            columns = dict(payload)
+            columns["clauses"] = list(payload["clauses"])
+            columns["due_at"] = parse_timestamp(payload["due_at"])
+            yield Put(TASK, fact.reference, {"event": fact.stream, **columns, "issued_at": fact.recorded_at})
+        case "task.acknowledged":
+            signed = {"acknowledged_at": fact.happened_at, "acknowledged_by": payload["officer_name"]}
+            yield Update(TASK, payload["task"], signed)
+        case "task.progressed":
+            done = {"done_at": fact.happened_at} if payload["done"] else {}
+            yield Update(TASK, payload["task"], {"note": payload["note"], **done})
+        case "support.requested":
+            values = {"event": fact.stream, "region": payload["region"], "requested_at": fact.recorded_at}
+            yield Put(SUPPORT, fact.reference, values)
+        case "support.acknowledged":
+            answer = {
+                "answered_at": parse_timestamp(payload["answered_at"]),
+                "officer_name": payload["officer_name"],
+                "channel": payload["channel"],
+            }
+            yield Update(SUPPORT, payload["request"], answer)
+
+
+def project_matters(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
+    """The desk's list of what waits for a signature. Who still has to sign is read from the event's state."""
+    payload = fact.payload
+    match fact.kind:
+        case "event.opened" if payload["suspicion"]:
+            yield _matter(fact, "confirm_blowup", f"确认爆雷：{payload['name']}", ("R3", "R4"))
+        case "blowup.suspected":
+            yield _matter(fact, "confirm_blowup", f"确认爆雷：{payload['institution']['name']}", ("R3", "R4"))
+        case "activation.drafted":
+            yield _matter(fact, "activate_plan", f"签发启动令：{payload['matters']}", ("R1", "R3"))
+        case "paper.submitted":
+            act = "approve_first_notice" if payload["kind"] == "first_notice" else "sign_written_report"
+            yield _matter(fact, act, f"审签：{payload['title']}", ("R1", "R2", "R3"))
+        case "countersignature.requested":
+            yield _matter(fact, "countersign", payload["title"], tuple(payload["roles"]), payload["officer"])
+        case "blowup.confirmed" | "blowup.rejected":
+            yield Update(MATTER, payload["matter"], {"closed_at": fact.happened_at})
+        case "plan.activated":
+            yield Update(MATTER, payload["order"], {"closed_at": fact.happened_at})
+        case "paper.approved" | "paper.withdrawn":
+            yield Update(MATTER, payload["paper"], {"closed_at": fact.happened_at})
+        case "countersignature.given":
+            yield Update(MATTER, payload["request"], {"closed_at": fact.happened_at})
+
+
+def _matter(fact: Fact, act: str, title: str, roles: tuple[str, ...], officer: str = "") -> RowChange:
+    values = {
+        "event": fact.stream,
+        "act": act,
+        "title": title,
+        "roles": list(roles),
+        "officer": officer,
+        "opened_at": fact.recorded_at,
+    }
+    return Put(MATTER, fact.reference, values)
+
+
+def project_news(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
+    """Messages for whoever must know now."""
+    payload = fact.payload
+    match fact.kind:
+        case "grade.proposed" if payload["grade"] == "extraordinary":
+            yield _message(fact, ("R1", "R2", "R3"), "规则建议定为特别重大，请值班长签字", urgent=True)
+        case "grade.signed":
+            yield _message(fact, ("R1", "R2", "R3", "R7"), "等级已签字确认", urgent=True)
+        case "task.issued":
+            subject = f"新任务：{payload['title']}"
+            officers = (payload["owner"], payload["deputy"])
+            yield _message(fact, (), subject, urgent=True, body=payload["detail"], officers=officers)
+        case "clock.warned":
+            subject = f"临近时限：{payload['name']} {payload['subject_name']}"
+            yield _message(fact, tuple(payload["owner_roles"]), subject, urgent=True)
+        case "clock.lapsed":
+            subject = f"已超时限：{payload['name']} {payload['subject_name']}"
+            yield _message(fact, (*payload["owner_roles"], "R14"), subject, urgent=True)
+        case "paper.sent":
+            yield _message(fact, ("R1", "R2", "R3"), f"{payload['number']} 已发出，等回执", urgent=False)
+
+
+def _message(
+    fact: Fact, roles: tuple[str, ...], subject: str, *, urgent: bool, body: str = "", officers: tuple[str, ...] = ()
+) -> RowChange:
+    values = {
+        "stream": fact.stream,
+        "fact": fact.reference,
+        "audience_roles": list(dict.fromkeys(roles)),
+        "audience_officers": list(dict.fromkeys(officers)),
+        "urgency": "urgent" if urgent else "normal",
+        "subject": subject[:200],
+        "body": body,
+        "created_at": fact.recorded_at,
+    }
+    return Put(MESSAGE, f"{fact.reference}", values)

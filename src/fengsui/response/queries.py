@@ -1,0 +1,240 @@
+"""Reads for pages and other rooms. Every one that takes an actor is confined to his jurisdiction."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from fengsui.clock.due import clocks_of, running_clocks
+from fengsui.conduct.access import AccessDenied, Actor, covers, require
+from fengsui.conduct.plans import built_in_plan, plan_of_version
+from fengsui.conduct.signatures import open_slots, requirement_of
+from fengsui.conduct.streams import state_at
+from fengsui.ledger.canonical import Fact
+from fengsui.ledger.reading import read_stream, stream_number
+from fengsui.notify.outbox import messages_for
+from fengsui.plan import Plan
+from fengsui.response.models import Event, EventInstitution, OpenMatter, Task
+from fengsui.response.state import EventState
+from fengsui.response.timeline import Line, timeline
+
+
+@dataclass(frozen=True, slots=True)
+class EventRoom:
+    """All that the event page shows: ``number`` is the stream number the page was made from."""
+
+    row: Event
+    state: EventState
+    plan: Plan
+    number: int
+    facts: Sequence[Fact]
+    lines: Sequence[Line]
+    clocks: Sequence[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingMatter:
+    """A matter that this officer may sign, or whose telephone approval he may record."""
+
+    opened: str
+    event: str
+    event_name: str
+    act: str
+    act_name: str
+    title: str
+    seen_hash: str
+    may_sign: bool
+    telephone: bool
+    missing_roles: tuple[str, ...]
+    signed_by: tuple[str, ...]
+
+
+def visible_events(actor: Actor) -> QuerySet[Event]:
+    """Events whose lead or support place the officer serves."""
+    if actor.region == "100000":
+        return Event.objects.all()
+    wanted = Q(pk__in=[])
+    prefix = _prefix(actor.region)
+    for name in ("lead_region", "region"):
+        wanted |= Q(**{f"{name}__startswith": prefix})
+    rows = Event.objects.filter(wanted | ~Q(support_regions=[]))
+    # Support regions are a short list in JSON: those rows are narrowed in Python, by the same rule as the access check.
+    keep = [row.pk for row in rows if any(covers(actor.region, r) for r in (row.lead_region, *row.support_regions))]
+    return Event.objects.filter(pk__in=keep)
+
+
+def _prefix(region: str) -> str:
+    if region[2:] == "0000":
+        return region[:2]
+    return region[:4] if region[4:] == "00" else region
+
+
+def events(
+    actor: Actor, *, search: str = "", status: str = "", page: int = 1, size: int = 25
+) -> tuple[list[Event], int]:
+    """(events of one page, newest first; how many there are)."""
+    require(actor, "response.view_events")
+    rows = visible_events(actor)
+    if search.strip():
+        by_institution = EventInstitution.objects.filter(name__icontains=search.strip()).values("event")
+        rows = rows.filter(Q(name__icontains=search.strip()) | Q(number=search.strip()) | Q(pk__in=by_institution))
+    if status:
+        rows = rows.filter(status=status)
+    start = (max(1, page) - 1) * size
+    return list(rows.order_by("-opened_at", "-id")[start : start + size]), rows.count()
+
+
+def open_events(actor: Actor) -> list[Event]:
+    """Events in progress, the gravest and newest first."""
+    require(actor, "response.view_events")
+    ranks = {grade.id: grade.rank for grade in built_in_plan().grades}
+    rows = list(visible_events(actor).filter(status="open").order_by("-opened_at")[:50])
+    return sorted(rows, key=lambda row: ranks.get(row.grade or row.proposed_grade, 9))
+
+
+def event_room(actor: Actor, event: str) -> EventRoom:
+    """One event, whole. Raises AccessDenied when it is not of the officer's jurisdiction, or is not there."""
+    row = Event.objects.filter(pk=event).first()
+    if row is None:
+        msg = "没有这个事件"
+        raise AccessDenied(msg)
+    require(actor, "response.view_events", regions=(row.lead_region, *row.support_regions))
+    facts = read_stream(event)
+    state, version = state_at(event, stream_number(event))
+    plan = plan_of_version(version)
+    return EventRoom(row, state, plan, len(facts), facts, timeline(facts, plan), clocks_of(event))
+
+
+def event_regions(event: str) -> tuple[str, ...]:
+    """Where an event belongs, for access checks. Empty when it does not exist."""
+    row = Event.objects.filter(pk=event).first()
+    return (row.lead_region, *row.support_regions) if row else ()
+
+
+def event_plan(event: str) -> Plan:
+    """The plan an event runs under."""
+    row = Event.objects.filter(pk=event).first()
+    return plan_of_version(row.plan_version) if row else built_in_plan()
+
+
+def desk_clocks(actor: Actor, *, limit: int = 60) -> list[dict[str, Any]]:
+    """Running clocks of the officer's events, lapsed and nearest lines first, with the event's name."""
+    require(actor, "response.view_desk")
+    names = dict(visible_events(actor).filter(status="open").values_list("id", "name"))
+    rows = running_clocks(names)[:limit]
+    return [{**row, "event_name": names[row["stream"]]} for row in rows.values()]
+
+
+def matters_of(room: EventRoom, actor: Actor) -> list[WaitingMatter]:
+    """What waits for a signature in one event, as this officer sees it."""
+    found = []
+    for matter in room.state.matters.by_fact.values():
+        if matter.closed:
+            continue
+        requirement = requirement_of(room.plan, matter)
+        missing = open_slots(requirement, matter.signatures)
+        if not missing:
+            continue
+        signed = any(signature.officer == actor.officer for signature in matter.signatures)
+        roles = tuple(sorted({role for slot in missing for role in slot}))
+        found.append(
+            WaitingMatter(
+                opened=matter.opened,
+                event=room.row.pk,
+                event_name=room.row.name,
+                act=matter.act,
+                act_name=requirement.name,
+                title=matter.title,
+                seen_hash=matter.hash,
+                may_sign=not signed and bool(actor.roles & set(roles)),
+                telephone=requirement.phone_allowed and "R3" in actor.roles,
+                missing_roles=roles,
+                signed_by=tuple(f"{s.officer_name}（{room.plan.role(s.role).name_zh}）" for s in matter.signatures),
+            )
+        )
+    return found
+
+
+def desk_matters(actor: Actor) -> list[OpenMatter]:
+    """What waits for this officer's signature, over all his events, oldest first."""
+    require(actor, "response.view_desk")
+    visible = list(visible_events(actor).filter(status="open").values_list("id", flat=True))
+    rows = OpenMatter.objects.filter(closed_at__isnull=True, event__in=visible).order_by("opened_at")
+    return [row for row in rows if actor.roles & set(row.roles) and row.officer in {"", actor.officer}]
+
+
+def own_tasks(actor: Actor) -> list[Task]:
+    """Open tasks of the officer, as owner, deputy or member of the department: unsigned first."""
+    require(actor, "response.view_own_tasks")
+    running = list(Event.objects.filter(status="open").values_list("id", flat=True))
+    mine = Q(owner=actor.officer) | Q(deputy=actor.officer)
+    if actor.department:
+        mine |= Q(department=actor.department)
+    rows = Task.objects.filter(mine, event__in=running, done_at__isnull=True)
+    return sorted(rows, key=lambda task: (task.acknowledged_at is not None, task.due_at))
+
+
+def task_of(actor: Actor, task: str) -> Task:
+    """One task: the department's own, or any for who may see the event. Raises AccessDenied."""
+    row = Task.objects.filter(pk=task).first()
+    if row is None:
+        msg = "没有这项任务"
+        raise AccessDenied(msg)
+    if actor.officer in {row.owner, row.deputy} or (actor.department and actor.department == row.department):
+        return row
+    require(actor, "response.view_events", regions=event_regions(row.event))
+    return row
+
+
+def news_for(actor: Actor, *, limit: int = 20) -> list[Any]:
+    """Messages for this officer that he has not marked as seen, of events he may see."""
+    events_seen = set(visible_events(actor).values_list("id", flat=True))
+    messages = messages_for(actor.officer, actor.roles, actor.department, limit=limit * 2)
+    mine = [m for m in messages if m.stream in events_seen or actor.officer in m.audience_officers]
+    return mine[:limit]
+
+
+def clocks_by_addressee(clocks: Iterable[dict[str, Any]]) -> dict[str, dict[str, dict[str, Any]]]:
+    """definition → addressee → the clock that counts (the newest that was not cancelled)."""
+    table: dict[str, dict[str, dict[str, Any]]] = {}
+    for clock in clocks:
+        if clock["definition"] in {"first_notice", "written_report"} and clock["status"] != "cancelled":
+            table.setdefault(clock["definition"], {})[clock["subject"]] = clock
+    return table
+
+
+def next_clock(clocks: Iterable[dict[str, Any]], now: datetime) -> dict[str, Any] | None:
+    """The clock that matters most: a lapsed one that nobody settled, else the one with the nearest line."""
+    running = [clock for clock in clocks if clock["status"] == "running"]
+    return min(running, key=lambda clock: (clock["due_at"] > now, clock["due_at"])) if running else None
+
+
+def checklist(room: EventRoom) -> list[dict[str, Any]]:
+    """The four mandatory requirements of 五（二）1 with how they stand (5.2.1.0.d): tasks and clocks by clause."""
+    headings = (
+        ("5.2.1.1", "及时传递信息"),
+        ("5.2.1.2", "组织开展相关处置措施"),
+        ("5.2.1.3", "统一口径、稳控舆情"),
+        ("5.2.1.4", "畅通维权途径"),
+    )
+    rows = []
+    for prefix, title in headings:
+        tasks = [
+            task
+            for task in room.state.tasks.values()
+            if any(str(clause).startswith(prefix) for clause in (task.payload["clause"], *task.payload["clauses"]))
+        ]
+        clocks = [clock for clock in room.clocks if str(clock["clause"]).startswith(prefix + ".")]
+        rows.append(
+            {
+                "clause": prefix,
+                "title": title,
+                "tasks": tasks,
+                "clocks": clocks,
+                "done": sum(bool(task.done) for task in tasks) + sum(c["status"] == "settled" for c in clocks),
+                "whole": len(tasks) + len(clocks),
+            }
+        )
+    return rows

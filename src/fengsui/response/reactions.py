@@ -1,0 +1,313 @@
+"""What follows from a fact of the event room, by the plan. Pure: the same facts give the same consequences."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from fengsui.clock.calendar import add_working_days
+from fengsui.clock.transitions import due_time
+from fengsui.conduct.clock_facts import (
+    ClockCancelled,
+    ClockConfirmed,
+    ClockEnded,
+    ClockSettled,
+    start_clock,
+)
+from fengsui.conduct.house import Derived, Situation
+from fengsui.conduct.signatures import CountersignatureRequested, is_complete
+from fengsui.ledger.canonical import parse_timestamp
+from fengsui.plan import Plan
+from fengsui.response import facts, rules
+from fengsui.response.state import ClockState, EventState
+
+NOTICE_CLOCKS = ("first_notice", "written_report")
+
+
+def head_counts(state: EventState) -> tuple[rules.HeadCount, ...]:
+    """The head-counts reported so far, in order of knowledge."""
+    counts = [
+        rules.HeadCount(parse_timestamp(figure.known_at), int(figure.value))
+        for figure in state.figure_history
+        if figure.name == "on_site_head_count"
+    ]
+    return tuple(sorted(counts, key=lambda count: count.known_at))
+
+
+def propose_grade(situation: Situation) -> Iterable[Derived]:
+    """Rules read the figures whenever what is known changes; a new answer becomes a proposal."""
+    state: EventState = situation.state
+    if not state.is_open:
+        return
+    known = facts.Situation.model_validate(state.situation)
+    counts = head_counts(state)
+    figures = rules.figures_at(known, counts, situation.now)
+    proposal = situation.plan.propose_grade(figures)
+    confirmed = sum(blowup.confirmed for blowup in known.blowups)
+    zero = rules.time_zero_by_rule(situation.plan, known, counts) if rules.is_gravest(situation.plan, proposal) else None
+    payload = facts.GradeProposed(
+        grade=proposal.grade_id,
+        rule=proposal.rule_id,
+        outcomes=tuple(
+            facts.RuleOutcome(
+                rule=result.rule_id,
+                truth=result.truth,
+                missing=result.missing,
+                grade=result.grade_id,
+                borderline=result.borderline,
+            )
+            for result in proposal.results
+        ),
+        figures=figures,
+        suspected=len(known.blowups) - confirmed,
+        confirmed=confirmed,
+        t0=zero.at if zero else None,
+        t0_basis=zero.basis if zero else "",
+    )
+    if payload.model_dump(mode="json") != state.proposal:
+        clause = situation.plan.grading_rule(proposal.rule_id).clause if proposal.rule_id else "1.1.e"
+        yield Derived(payload, rule="grading", clause=clause)
+
+
+def provisional_clocks(situation: Situation) -> Iterable[Derived]:
+    """A grade-1 proposal starts the 2 h and 4 h clocks as 暂计, once per spell of grade 1 (settled.md)."""
+    state: EventState = situation.state
+    payload = situation.fact.payload
+    other = state.situation.get("grade_one_event", "")
+    if payload["t0"] is None or state.running(*NOTICE_CLOCKS) or (other and other != state.stream):
+        return
+    if state.grade is not None and situation.plan.grade(state.grade).rank == rules.GRAVEST:
+        return
+    yield from _notice_clocks(situation.plan, parse_timestamp(payload["t0"]), payload["grade"], provisional=True)
+
+
+def _notice_clocks(plan: Plan, t0: datetime, grade: str, *, provisional: bool) -> Iterable[Derived]:
+    for definition in NOTICE_CLOCKS:
+        clock = plan.clocks[definition]
+        term = plan.clock_term(definition, grade)
+        for addressee in plan.addressees:
+            started = start_clock(
+                definition=definition,
+                name=clock.name,
+                subject=addressee.id,
+                subject_name=addressee.name,
+                term=term,
+                started_at=t0,
+                warn_before_minutes=clock.warn_before_minutes,
+                owner_roles=("R3", "R7"),
+                provisional=provisional,
+            )
+            clause = addressee.clause if definition == "first_notice" else clock.clause
+            started = started.model_copy(update={"clause": clause})
+            yield Derived(started, rule=definition, key=addressee.id, clause=clause)
+
+
+def after_grade(situation: Situation) -> Iterable[Derived]:
+    """A signed grade confirms, starts, cancels or ends the clocks of grade 1, and starts 立即启动 (5.2.1.0.a)."""
+    state: EventState = situation.state
+    payload, plan = situation.fact.payload, situation.plan
+    running = state.running(*NOTICE_CLOCKS)
+    gravest = plan.grade(payload["grade"]).rank == rules.GRAVEST
+    if gravest and payload["direction"] != "same":
+        t0 = parse_timestamp(payload["t0"])
+        if running:
+            yield from _confirm(running, t0, plan, payload["grade"])
+        else:
+            yield from _notice_clocks(plan, t0, payload["grade"], provisional=False)
+        if not state.activated:
+            yield _activation_clock(situation)
+    elif not gravest:
+        yield from _stop(state.running(*NOTICE_CLOCKS, "activation"), f"等级定为{plan.grade(payload['grade']).name}")
+    yield from _countersign(situation)
+
+
+def _confirm(clocks: tuple[ClockState, ...], t0: datetime, plan: Plan, grade: str) -> Iterable[Derived]:
+    for clock in clocks:
+        term = plan.clock_term(clock.definition, grade)
+        confirmed = ClockConfirmed(
+            clock=clock.fact,
+            started_at=t0,
+            due_at=due_time(t0, term.amount, term.unit, add_working_days),
+            warn_before_minutes=plan.clocks[clock.definition].warn_before_minutes,
+        )
+        if clock.provisional:
+            yield Derived(confirmed, rule="grade-signed", key=clock.fact, clause=term.clause)
+
+
+def _activation_clock(situation: Situation) -> Derived:
+    plan, grade = situation.plan, situation.fact.payload["grade"]
+    definition, term = plan.clocks["activation"], plan.clock_term("activation", grade)
+    started = start_clock(
+        definition="activation",
+        name=definition.name,
+        subject="activation",
+        subject_name="领导小组组长",
+        term=term,
+        started_at=situation.fact.happened_at,
+        warn_before_minutes=definition.warn_before_minutes,
+        owner_roles=("R1", "R3"),
+    )
+    return Derived(started, rule="activation", clause=definition.clause)
+
+
+def _countersign(situation: Situation) -> Iterable[Derived]:
+    payload, plan = situation.fact.payload, situation.plan
+    requirement = plan.signature_requirement(rules.act_of_direction(payload["direction"]), payload["grade"])
+    if payload["direction"] == "same" or requirement.countersign is None:
+        return
+    if payload["role"] in requirement.countersign.roles:
+        return
+    yield Derived(
+        CountersignatureRequested(
+            matter=situation.fact.reference,
+            act=requirement.act,
+            title=f"会签：{plan.grade(payload['grade']).name}",
+            roles=requirement.countersign.roles,
+        ),
+        rule="grade-countersigned",
+        clause=requirement.clause,
+    )
+
+
+def _stop(clocks: Iterable[ClockState], reason: str) -> Iterable[Derived]:
+    for clock in clocks:
+        if clock.provisional:
+            yield Derived(ClockCancelled(clock=clock.fact, reason=reason), rule="clock-stopped", key=clock.fact)
+        else:
+            yield Derived(
+                ClockEnded(clock=clock.fact, reason=f"不再适用：{reason}"), rule="clock-stopped", key=clock.fact
+            )
+
+
+def after_rejection(situation: Situation) -> Iterable[Derived]:
+    """A rejected proposal calls the provisional clocks off, with the reason."""
+    state: EventState = situation.state
+    clocks = (clock for clock in state.running(*NOTICE_CLOCKS) if clock.provisional)
+    yield from _stop(clocks, situation.fact.payload["reason"])
+
+
+def after_signature(situation: Situation) -> Iterable[Derived]:
+    """The last signature on a suspicion or an activation order makes it final."""
+    state: EventState = situation.state
+    matter = state.matters.by_fact.get(situation.fact.payload["matter"])
+    if matter is None or matter.closed or not is_complete(situation.plan, matter):
+        return
+    if matter.opened in state.suspicions:
+        suspicion = state.suspicions[matter.opened]
+        yield Derived(
+            facts.BlowupConfirmed(
+                matter=matter.opened, institution=suspicion.institution, condition=suspicion.condition
+            ),
+            rule="two-signatures",
+            clause="1.6.d",
+        )
+    elif matter.opened == state.activation_fact and not state.activated:
+        yield Derived(
+            facts.PlanActivated(
+                order=matter.opened,
+                grade=state.activation["grade"],
+                response_level=state.activation["response_level"],
+                signatory=matter.signatures[-1].officer_name,
+            ),
+            rule="order-signed",
+            clause="3.2.3.a",
+        )
+
+
+def settle_countersignature(situation: Situation) -> Iterable[Derived]:
+    """The countersignature stops its clock."""
+    request = situation.fact.payload["request"]
+    yield from _settle(situation, ("countersignature",), request, situation.fact.happened_at)
+
+
+def after_activation(situation: Situation) -> Iterable[Derived]:
+    """Activation settles its clock, issues every department's task and asks the places of operation for support."""
+    state: EventState = situation.state
+    yield from _settle(situation, ("activation",), "activation", situation.fact.happened_at)
+    owners = {row["department"]: row for row in state.activation["assignments"]}
+    for template in situation.plan.tasks_for(situation.fact.payload["grade"]):
+        owner = owners[template.department]
+        due = due_time(situation.now, template.due.amount, template.due.unit, add_working_days)
+        task = facts.TaskIssued(
+            template=template.id,
+            department=template.department,
+            department_name=situation.plan.department(template.department).name,
+            title=template.title,
+            detail=template.detail,
+            clause=template.clause,
+            clauses=template.clauses,
+            owner=owner["officer"],
+            owner_name=owner["officer_name"],
+            deputy=owner["deputy"],
+            deputy_name=owner["deputy_name"],
+            due_at=due,
+        )
+        yield Derived(task, rule="task", key=template.id, clause=template.clause)
+    for region in state.activation["support_regions"]:
+        request = facts.SupportRequested(region=region, region_name=region)
+        yield Derived(request, rule="support", key=region, clause="5.2.1.0.c")
+
+
+def task_clock(situation: Situation) -> Iterable[Derived]:
+    """An issued task must be signed for (PAR-19)."""
+    payload = situation.fact.payload
+    yield _duty_clock(situation, "task_acknowledgement", payload["department_name"], ("R3",))
+
+
+def support_clock(situation: Situation) -> Iterable[Derived]:
+    """A request for support must be answered."""
+    yield _duty_clock(situation, "support_acknowledgement", situation.fact.payload["region_name"], ("R3",))
+
+
+def _duty_clock(situation: Situation, definition: str, subject_name: str, roles: tuple[str, ...]) -> Derived:
+    state: EventState = situation.state
+    plan = situation.plan
+    clock = plan.clocks[definition]
+    grade = str(state.activated["grade"])
+    term = plan.clock_term(definition, grade if grade in clock.terms else clock.for_grades[0])
+    started = start_clock(
+        definition=definition,
+        name=clock.name,
+        subject=situation.fact.reference,
+        subject_name=subject_name,
+        term=term,
+        started_at=situation.now,
+        warn_before_minutes=clock.warn_before_minutes,
+        owner_roles=roles,
+    )
+    return Derived(started, rule=definition, clause=term.clause)
+
+
+def settle_task(situation: Situation) -> Iterable[Derived]:
+    """Signing for a task settles its clock."""
+    yield from _settle(
+        situation, ("task_acknowledgement",), situation.fact.payload["task"], situation.fact.happened_at
+    )
+
+
+def settle_support(situation: Situation) -> Iterable[Derived]:
+    """An answer settles the request's clock."""
+    payload = situation.fact.payload
+    at = parse_timestamp(payload["answered_at"])
+    yield from _settle(situation, ("support_acknowledgement",), payload["request"], at)
+
+
+def settle_receipt(situation: Situation) -> Iterable[Derived]:
+    """A receipt settles the clock of that addressee and that paper, by when it was received (补录 by happened-at)."""
+    payload = situation.fact.payload
+    at = parse_timestamp(payload["received_at"])
+    yield from _settle(situation, (payload["kind"],), payload["addressee"], at)
+
+
+def _settle(situation: Situation, definitions: tuple[str, ...], subject: str, at: datetime) -> Iterable[Derived]:
+    state: EventState = situation.state
+    for clock in state.running(*definitions):
+        if clock.subject == subject:
+            settled = ClockSettled(clock=clock.fact, settled_at=at, by=situation.fact.reference)
+            yield Derived(settled, rule="clock-settled", key=clock.fact)
+
+
+def stop_everything(situation: Situation) -> Iterable[Derived]:
+    """A false alarm or the end of the event stops what still runs; nothing is erased."""
+    state: EventState = situation.state
+    reason = "误报" if situation.fact.kind == "event.dismissed" else "事件终止"
+    yield from _stop((clock for clock in state.clocks.values() if clock.running), reason)
+

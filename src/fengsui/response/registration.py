@@ -1,0 +1,82 @@
+"""What the event room hands in at start-up."""
+
+from fengsui.conduct.house import FactKind, FigureDefinition, StreamKind, house
+from fengsui.conduct.shapes import FactModel
+from fengsui.response import facts, figures, policy, projectors, reactions
+from fengsui.response.state import EventState, fold_event
+
+KINDS: tuple[tuple[str, type[FactModel], str], ...] = (
+    ("event.opened", facts.EventOpened, "建立事件"),
+    ("figures.recorded", facts.FiguresRecorded, "登记数据"),
+    ("blowup.suspected", facts.BlowupSuspected, "疑似爆雷"),
+    ("blowup.confirmed", facts.BlowupConfirmed, "爆雷确认"),
+    ("blowup.rejected", facts.BlowupRejected, "爆雷不成立"),
+    ("grade.proposed", facts.GradeProposed, "等级建议"),
+    ("grade.signed", facts.GradeSigned, "等级签字"),
+    ("grade.proposal_rejected", facts.ProposalRejected, "不采纳等级建议"),
+    ("activation.drafted", facts.ActivationDrafted, "启动令待签"),
+    ("plan.activated", facts.PlanActivated, "预案启动"),
+    ("task.issued", facts.TaskIssued, "任务下达"),
+    ("task.acknowledged", facts.TaskAcknowledged, "任务签收"),
+    ("task.progressed", facts.TaskProgressed, "任务进展"),
+    ("support.requested", facts.SupportRequested, "请求支持"),
+    ("support.acknowledged", facts.SupportAcknowledged, "支持答复"),
+    ("event.dismissed", facts.EventDismissed, "认定误报"),
+    ("event.terminated", facts.EventTerminated, "事件终止"),
+    ("note.added", facts.NoteAdded, "日志"),
+)
+PROJECTORS = (
+    projectors.project_event,
+    projectors.project_work,
+    projectors.project_matters,
+    projectors.project_news,
+)
+OTHER_KINDS = (
+    "paper.submitted",
+    "paper.approved",
+    "paper.withdrawn",
+    "paper.sent",
+    "countersignature.requested",
+    "countersignature.given",
+    "clock.warned",
+    "clock.lapsed",
+)
+
+
+def register() -> None:
+    """Kinds, fold, reactions, projectors, figures, tables, access rules."""
+    for name, model, title in KINDS:
+        house.add_kind(FactKind(name, model, title))
+    house.add_stream(StreamKind("event", EventState, fold_event))
+    for projector in PROJECTORS:
+        house.add_projector(*(name for name, _, _ in KINDS), *OTHER_KINDS, projector=projector)
+    _register_reactions()
+    for figure in figures.FIGURES:
+        house.add_figure(FigureDefinition(figure.name, figure.label, figure.type, figure.unit))
+    house.add_table(
+        projectors.EVENT,
+        projectors.IN_EVENT,
+        projectors.BLOWUP,
+        projectors.TASK,
+        projectors.SUPPORT,
+        projectors.MATTER,
+        projectors.MESSAGE,
+    )
+    policy.register()
+
+
+def _register_reactions() -> None:
+    known_changed = ("event.opened", "figures.recorded", "blowup.suspected", "blowup.confirmed", "blowup.rejected")
+    house.add_reaction(*known_changed, reaction=reactions.propose_grade)
+    house.add_reaction("grade.proposed", reaction=reactions.provisional_clocks)
+    house.add_reaction("grade.signed", reaction=reactions.after_grade)
+    house.add_reaction("grade.proposal_rejected", reaction=reactions.after_rejection)
+    house.add_reaction("signature.given", reaction=reactions.after_signature)
+    house.add_reaction("countersignature.given", reaction=reactions.settle_countersignature)
+    house.add_reaction("plan.activated", reaction=reactions.after_activation)
+    house.add_reaction("task.issued", reaction=reactions.task_clock)
+    house.add_reaction("task.acknowledged", reaction=reactions.settle_task)
+    house.add_reaction("support.requested", reaction=reactions.support_clock)
+    house.add_reaction("support.acknowledged", reaction=reactions.settle_support)
+    house.add_reaction("receipt.recorded", reaction=reactions.settle_receipt)
+    house.add_reaction("event.dismissed", "event.terminated", reaction=reactions.stop_everything)

@@ -1,0 +1,138 @@
+"""The two papers of an event: preview, submit; sending and receipts are the paper room's acts."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from fengsui.conduct import timekeeping
+from fengsui.conduct.access import Actor, require
+from fengsui.conduct.acting import Drafting, Outcome
+from fengsui.conduct.plans import built_in_plan
+from fengsui.conduct.streams import state_of
+from fengsui.conduct.world import sealed_values, this_world
+from fengsui.documents import actions, drafts
+from fengsui.documents.facts import PaperKind, UsedFigure
+from fengsui.documents.layout import Paper
+from fengsui.ledger.reading import read_stream
+from fengsui.plan import Plan
+from fengsui.registry.queries import institution_many, region_name
+from fengsui.response.issuing import issuer
+from fengsui.response.papers import TEXTS, Ingredients, check_texts, compose
+from fengsui.response.state import EventState
+from fengsui.response.timeline import timeline
+
+
+def prefilled_texts(*, actor: Actor, event: str, kind: PaperKind, plan: Plan) -> tuple[dict[str, str], int]:
+    """(passages, draft revision): what was saved, else what the facts already say."""
+    require(actor, "documents.draft_paper", regions=state_of(event).regions)
+    saved, revision = drafts.read_draft(stream=event, kind=kind)
+    if saved:
+        return {text.name: str(saved.get(text.name, "")) for text in TEXTS[kind]}, revision
+    state: EventState = state_of(event)
+    narrative = open_narrative(actor=actor, state=state, purpose="起草公文")
+    texts = {"narrative": narrative[: TEXTS[kind][0].longest], "trend": str(state.opened["trend"])}
+    return {text.name: texts.get(text.name, "") for text in TEXTS[kind]}, revision
+
+
+def open_narrative(*, actor: Actor, state: EventState, purpose: str) -> str:
+    """The sealed account of what happened; opening it is logged."""
+    require(actor, "response.open_narrative", regions=state.regions, purpose=purpose)
+    sealed = state.opened["narrative"]["sealed"]
+    opened = sealed_values().open([sealed], purpose=purpose, actor=actor.officer, now=timekeeping.now())
+    return opened[sealed] or "（密钥已销毁）"
+
+
+def preview(*, actor: Actor, event: str, kind: PaperKind, texts: Mapping[str, str], plan: Plan) -> Paper:
+    """The paper as it would go out now, without a number."""
+    state: EventState = state_of(event)
+    require(actor, "documents.draft_paper", regions=state.regions)
+    paper, _ = compose(kind, _ingredients(state, plan, texts, timekeeping.now()), None)
+    return paper
+
+
+def save_draft(
+    *, actor: Actor, event: str, kind: PaperKind, texts: Mapping[str, str], revision: int
+) -> int:
+    """Keep what was typed; returns the draft's new revision. Raises Refused when somebody saved in between."""
+    require(actor, "documents.draft_paper", regions=state_of(event).regions)
+    content = {text.name: texts.get(text.name, "") for text in TEXTS[kind]}
+    return drafts.save_draft(
+        stream=event,
+        kind=kind,
+        content=content,
+        officer=actor.officer,
+        revision=revision,
+        now=timekeeping.now(),
+    )
+
+
+def submit(
+    *,
+    actor: Actor,
+    event: str,
+    kind: PaperKind,
+    texts: Mapping[str, str],
+    seen: int | None,
+    idempotency_key: str,
+) -> Outcome:
+    """Compose from the facts of this moment and send for approval."""
+    check_texts(kind, texts)
+    state: EventState = state_of(event)
+
+    def compose_now(drafting: Drafting, number: str) -> tuple[Paper, tuple[UsedFigure, ...]]:
+        ingredients = _ingredients(drafting.state, drafting.plan, texts, drafting.now)
+        return compose(kind, ingredients, number)
+
+    outcome = actions.submit_paper(
+        actor=actor,
+        stream=event,
+        kind=kind,
+        compose=compose_now,
+        number_mark=issuer(this_world().jurisdiction).number_mark,
+        addressees=addressee_ids(state),
+        regions=state.regions,
+        clause="5.2.1.1.a" if kind == "first_notice" else "5.2.1.1.d",
+        seen=seen,
+        idempotency_key=idempotency_key,
+    )
+    drafts.drop_draft(stream=event, kind=kind)
+    return outcome
+
+
+def addressee_ids(state: EventState) -> Sequence[str]:
+    """The three addressees, from the clocks that run or from the plan."""
+    subjects = [clock.subject for clock in state.clocks.values() if clock.definition == "first_notice"]
+    return list(dict.fromkeys(subjects)) or [addressee.id for addressee in built_in_plan().addressees]
+
+
+def _ingredients(state: EventState, plan: Plan, texts: Mapping[str, str], now: datetime) -> Ingredients:
+    world = this_world()
+    codes = {state.opened["region"], *state.regions}
+    for entry in state.institutions.values():
+        codes |= {entry["registered_region"], *entry["operating_regions"]}
+    frames = {"demonstration": "demonstration", "exercise": "exercise"}
+    return Ingredients(
+        state=state,
+        plan=plan,
+        issuer=issuer(world.jurisdiction),
+        frame=frames.get(world.kind, "live"),
+        now=now,
+        lines=timeline(read_stream(state.stream), plan),
+        texts=texts,
+        institutions=_institution_rows(state),
+        region_names={code: region_name(code) for code in codes},
+    )
+
+
+def _institution_rows(state: EventState) -> dict[str, dict[str, Any]]:
+    return {
+        key: {
+            "credit_code": row.credit_code,
+            "platform_name": row.platform_name,
+            "website": row.website,
+            "application_name": row.application_name,
+            "class_code": row.class_code,
+            "custody_bank": row.custody_bank,
+        }
+        for key, row in institution_many(state.institutions).items()
+    }

@@ -1,0 +1,41 @@
+"""A home of its own for every test that wants one, and a world in it."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+# Before Django reads its settings: no test may touch an installation's state.
+_FOLDER = tempfile.mkdtemp(prefix="fengsui-test-")
+os.environ["FENGSUI_HOME"] = _FOLDER
+os.environ.setdefault("FENGSUI_TEST_SQLITE", str(Path(_FOLDER) / "test.sqlite3"))
+
+import pytest  # noqa: E402
+
+MORNING = datetime(2026, 3, 2, 1, 12, tzinfo=UTC)
+"""09:12 Beijing time on a Monday: where simulated clocks of tests begin."""
+
+
+@pytest.fixture
+def home(tmp_path: Path, settings: Any) -> Iterator[Path]:
+    """An empty home; what earlier tests left in memory is forgotten."""
+    from fengsui.conduct import streams, world  # noqa: PLC0415
+    from fengsui.ledger.keys import open_keys  # noqa: PLC0415
+
+    settings.HOME = tmp_path
+    for forget in (streams.forget_all, world.forget_world, open_keys.cache_clear):
+        forget()
+    yield tmp_path
+    for forget in (streams.forget_all, world.forget_world, open_keys.cache_clear):
+        forget()
+
+
+@pytest.fixture
+def province(db: None, home: Path) -> Path:
+    """A test world of the invented province, its clock standing at 09:12."""
+    from fengsui.conduct import world  # noqa: PLC0415
+
+    world.found(kind="test", jurisdiction="990000", jurisdiction_name="云汀省", start=MORNING)
+    return home
