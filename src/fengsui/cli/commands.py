@@ -14,9 +14,9 @@ from fengsui import demonstration
 from fengsui.cli import keeping, serving
 from fengsui.cli.stopping import BAD_INPUT, Stop
 from fengsui.conduct import world
-from fengsui.conduct.access import Actor
+from fengsui.conduct.access import Actor, system_actor
 from fengsui.registry import actions as registry
-from fengsui.registry import credentials, queries, setting_up
+from fengsui.registry import credentials, identities, queries, setting_up
 
 __all__ = ["Stop", "run"]
 
@@ -83,11 +83,10 @@ def _world_advance(options: argparse.Namespace) -> int:
 
 
 def _password(options: argparse.Namespace) -> int:
-    officer = credentials.officer_id_for_login(options.login)
-    if officer is None:
-        msg = f"没有登录名为 {options.login} 的人员"
-        raise Stop(msg, BAD_INPUT)
-    print(f"{options.login} 的临时密码：{credentials.make_temporary_password(officer, by='system:command-line')}")
+    officer = _actor(options.login).officer
+    password = credentials.make_temporary_password()
+    credentials.set_password(officer, password, system_actor("command-line", world.this_world().jurisdiction))
+    print(f"{options.login} 的临时密码：{password}")
     return 0
 
 
@@ -121,11 +120,7 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _actor(login: str) -> Actor:
-    officer = credentials.officer_id_for_login(login)
-    if officer is None:
-        msg = f"没有登录名为 {login} 的人员"
-        raise Stop(msg, BAD_INPUT)
-    return queries.actor_for_officer(officer)
+    return queries.actor_for_officer(identities.officer_id(login))
 
 
 def _moment(text: str) -> datetime:
@@ -155,6 +150,8 @@ def _serve(options: argparse.Namespace) -> int:
         if not options.demonstration:
             msg = "这里还没有环境。请先运行 fengsui init --jurisdiction 区划代码，或用 ./run 打开演示环境。"
             raise Stop(msg, BAD_INPUT)
+        demonstration.reset(progress=_progress)
+    elif demonstration.is_unfinished():
         demonstration.reset(progress=_progress)
     return serving.serve(options, demonstration.sign_ins_in_words())
 

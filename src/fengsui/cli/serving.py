@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from types import FrameType
@@ -77,7 +78,7 @@ def serve(options: argparse.Namespace, sign_ins: str) -> int:
     print(f"\n烽燧 · {found.jurisdiction_name} · http://{options.host}:{options.port}", flush=True)
     if sign_ins and found.kind == "demonstration":
         print(sign_ins, flush=True)
-    worker = subprocess.Popen([sys.executable, "-m", "fengsui.cli", "work"])  # noqa: S603
+    worker = Worker()
     server = Granian(
         "fengsui.web.wsgi:application",
         address=options.host,
@@ -88,13 +89,41 @@ def serve(options: argparse.Namespace, sign_ins: str) -> int:
         log_enabled=False,
         respawn_failed_workers=True,
     )
-    server.on_shutdown(worker.terminate)
+    worker.start()
     try:
         server.serve()
     finally:
-        worker.terminate()
-        try:
-            worker.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            worker.kill()
+        worker.stop()
     return 0
+
+
+class Worker:
+    """The worker process beside the web server: started again whenever it dies, because clocks must not stand still."""
+
+    def __init__(self) -> None:
+        self._stopping = threading.Event()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._watcher = threading.Thread(target=self._watch, name="worker-watcher", daemon=True)
+
+    def start(self) -> None:
+        """Start working."""
+        self._watcher.start()
+
+    def stop(self) -> None:
+        """Let the round end, then stop."""
+        self._stopping.set()
+        process = self._process
+        if process is not None and process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+    def _watch(self) -> None:
+        while not self._stopping.is_set():
+            self._process = subprocess.Popen([sys.executable, "-m", "fengsui.cli", "work"])  # noqa: S603
+            code = self._process.wait()
+            if not self._stopping.is_set():
+                log.error("the worker ended with %s; starting it again", code)
+                self._stopping.wait(1)

@@ -101,7 +101,8 @@ def act(
             if last_try or not idempotency_key:
                 raise
         else:
-            streams.remember(outcome.fact.stream, outcome.state, outcome.derived[-1:] or (outcome.fact,))
+            if not outcome.repeated:  # a repeated act's facts are old, its state is today's
+                streams.remember(outcome.fact.stream, outcome.state, outcome.derived[-1:] or (outcome.fact,))
             return outcome
     raise AssertionError  # pragma: no cover
 

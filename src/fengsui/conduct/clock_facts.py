@@ -32,12 +32,16 @@ class ClockStarted(FactModel):
 
 
 class ClockConfirmed(FactModel):
-    """A provisional clock (暂计) counts from now on, from ``started_at`` on."""
+    """A provisional clock (暂计) counts from now on, from ``started_at`` on.
+
+    ``fired``: the stages that stay fired, because the line did not move.
+    """
 
     clock: str
     started_at: Moment
     due_at: Moment
     warn_before_minutes: tuple[int, ...] = ()
+    fired: tuple[str, ...] = ()
 
 
 class ClockWarned(FactModel):
@@ -123,7 +127,11 @@ def _project(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
         case "clock.started":
             yield Put(TABLE, fact.reference, _started_row(fact))
         case "clock.confirmed":
-            yield Update(TABLE, payload["clock"], {"provisional": False, **_term_columns(payload, fired=[])})
+            fired = list(payload["fired"])
+            columns = {"provisional": False, "fired": fired, **_term_columns(payload, fired=fired)}
+            if "lapsed" not in fired:
+                columns["lapsed_at"] = None  # of the new line; that the provisional one lapsed stays in the ledger
+            yield Update(TABLE, payload["clock"], columns)
         case "clock.warned" | "clock.lapsed":
             yield Update(TABLE, payload["clock"], _fired_columns(fact))
         case "clock.settled":

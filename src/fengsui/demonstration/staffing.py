@@ -20,7 +20,7 @@ GROUP = "云汀省网络借贷风险事件应急处置领导小组"
 def staff_province(*, password: str | None, as_of: date, now: datetime) -> dict[str, str]:
     """Departments, officers, leading group, roster, institutions; returns officer ids by login.
 
-    ``password``: the same for every invented officer; None leaves them without a sign-in.
+    ``password``: the same for every officer whose sign-in is shown; None leaves them without one.
     """
     actor = system_actor("demonstration", PROVINCE)
     _import(DEPARTMENTS, plan_departments_table())
@@ -40,7 +40,7 @@ def staff_province(*, password: str | None, as_of: date, now: datetime) -> dict[
             document="云汀演示任〔2019〕1号",
         )
         officers[person.login] = outcome.fact.stream
-        if password is not None:
+        if password is not None and (person.shown or person is administrator):
             set_password(outcome.fact.stream, password, actor)
     _name_deputies(officers)
     _set_up_group(officers, as_of)

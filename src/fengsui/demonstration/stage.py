@@ -1,0 +1,91 @@
+"""The stage of the demonstration: who plays, what time it is, and short ways to the real acts."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from fengsui.conduct import runner, timekeeping, world
+from fengsui.conduct.access import Actor
+from fengsui.conduct.acting import Outcome
+from fengsui.ledger import sealer
+from fengsui.registry.queries import actor_for_officer, institutions
+from fengsui.response import facts, grading
+from fengsui.response.queries import EventRoom, event_room, matters_of
+
+
+class Stage:
+    """``now`` is the moment the demonstration opens; :meth:`at` moves the simulated clock to ``now`` minus a span."""
+
+    def __init__(self, now: datetime, officers: Mapping[str, str]) -> None:
+        self.now = now
+        self.officers = officers
+        self._acts = 0
+        rows = institutions(self.who("zhiban")).rows
+        ranked = sorted(rows, key=lambda row: -(row.outstanding_balance_fen or 0))
+        self.institutions = [
+            facts.InstitutionInEvent(
+                id=row.pk,
+                name=row.name,
+                registered_region=row.registered_region,
+                operating_regions=tuple(row.operating_regions),
+                class_code=row.class_code,
+            )
+            for row in ranked
+        ]
+
+    def at(self, before: timedelta) -> datetime:
+        """Go to ``before`` the opening; whatever clocks fall due on the way fire."""
+        moment = self.now - before
+        world.advance_time(moment)
+        runner.tick(moment)
+        sealer.seal(holder="demonstration", now=moment, keys=world.keys())
+        return timekeeping.now()
+
+    def who(self, login: str) -> Actor:
+        """An invented officer as actor."""
+        return actor_for_officer(self.officers[login])
+
+    def key(self) -> str:
+        """An idempotency key of its own for each act."""
+        self._acts += 1
+        return f"demonstration:{self._acts}"
+
+    def room(self, event: str) -> EventRoom:
+        """The event as the duty chief sees it."""
+        return event_room(self.who("zhiban"), event)
+
+    def sign(self, event: str, act: str, *logins: str) -> None:
+        """Everybody named signs what waits for ``act``."""
+        for matter in matters_of(self.room(event), self.who(logins[0])):
+            if matter.act == act:
+                for login in logins:
+                    grading.sign(
+                        actor=self.who(login),
+                        matter=matter.opened,
+                        seen_hash=matter.seen_hash,
+                        regions=self.room(event).state.regions,
+                        idempotency_key=self.key(),
+                    )
+
+    def telephone(self, event: str, act: str, login: str) -> Outcome:
+        """The duty chief writes down a telephone approval."""
+        matter = next(row for row in matters_of(self.room(event), self.who("zhiban")) if row.act == act)
+        return grading.record_telephone_approval(
+            actor=self.who("zhiban"),
+            matter=matter.opened,
+            officer=self.officers[login],
+            approved_at=timekeeping.now(),
+            seen_hash=matter.seen_hash,
+            regions=self.room(event).state.regions,
+            idempotency_key=self.key(),
+        )
+
+    def figure(self, name: str, value: int | bool | str, unit: str, source: str, *, verified: bool) -> facts.Figure:
+        """A figure as of now."""
+        return facts.Figure(
+            name=name,
+            value=value,
+            unit=unit,
+            as_of=timekeeping.now(),
+            source=source,
+            verification="verified" if verified else "unverified",
+        )
