@@ -3,13 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-import pytest
-from django.conf import settings
-
-from fengsui.conduct import streams, timekeeping, world
+from fengsui.conduct import timekeeping
 from fengsui.conduct.access import Actor
 from fengsui.conduct.acting import Outcome
 from fengsui.conduct.rebuild import compare_with_database
@@ -25,11 +21,8 @@ PASSWORD = "lamp-tower-smoke-1"
 
 
 @contextmanager
-def empty_copy(home: Path, monkeypatch: pytest.MonkeyPatch, jurisdiction: str = JURISDICTION) -> Iterator[None]:
-    """An empty copy in ``home``, with the clock standing at START."""
-    monkeypatch.setattr(settings, "HOME", home)
-    world.forget_world()
-    streams.forget_all()
+def empty_copy(jurisdiction: str = JURISDICTION) -> Iterator[None]:
+    """An empty copy in the test's home, with the clock standing at START."""
     with timekeeping.held_at(START):
         make_empty_copy(
             jurisdiction,
@@ -40,8 +33,6 @@ def empty_copy(home: Path, monkeypatch: pytest.MonkeyPatch, jurisdiction: str = 
             start=START,
         )
         yield
-    world.forget_world()
-    streams.forget_all()
 
 
 def administrator() -> Actor:

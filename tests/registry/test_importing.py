@@ -5,7 +5,14 @@ import pytest
 from fengsui.conduct.access import AccessDenied, Actor
 from fengsui.conduct.acting import Refused
 from fengsui.ledger.reading import count_facts, read_all, read_fact
-from fengsui.registry.actions import TableRefused, change_institution, import_table, name_watchers, preview_table
+from fengsui.registry.actions import (
+    TableRefused,
+    change_institution,
+    end_officer,
+    import_table,
+    name_watchers,
+    preview_table,
+)
 from fengsui.registry.models import Department, Institution, Officer, TableImport, Watch
 from fengsui.registry.queries import actor_for_officer, contact_for, phones_of, table_imports
 from tests.registry.copies import administrator, appointed, assert_ledger_tells_the_same, imported
@@ -25,7 +32,7 @@ def analyst() -> Actor:
 
 def test_preview_lists_every_bad_row_and_writes_nothing() -> None:
     """The clerk sees all that is wrong at once, and the register is as before."""
-    actor, before = analyst(), None
+    actor = analyst()
     before = count_facts()
     text = HEADER + FIRST + ",,,云汀省,,,,,,\n" + "丙贷公司,,,某处,,,,,,\n" + "丁贷公司,,,岚湾省,,,,,,\n"
     table = preview_table(actor=actor, template_id="institutions", content=text.encode())
@@ -201,7 +208,7 @@ def test_progress_is_told_and_a_large_table_loses_no_row() -> None:
 
 
 def test_only_the_named_roles_import() -> None:
-    """Institutions: duty chief, analyst, supervisor. Officers: the administrator, who in turn imports no institution."""
+    """Institutions: duty chief, analyst, supervisor. Officers: the administrator, who imports no institution."""
     with pytest.raises(AccessDenied, match="导入机构名册"):
         imported(appointed("示例文电", "R7"), "institutions", HEADER + FIRST)
     with pytest.raises(AccessDenied, match="管理人员"):
@@ -278,15 +285,16 @@ def test_warning_that_quotes_a_phone_is_not_kept() -> None:
 
 
 def test_officers_need_a_known_department() -> None:
-    """An unknown department is an error that says what to import first."""
+    """An unknown department is an error that says what to import first; so is a place elsewhere."""
+    elsewhere = OFFICERS + WATCHER.replace("云汀省,", "岚湾省,")
+    table = preview_table(actor=administrator(), template_id="officers", content=elsewhere.encode())
+    assert [finding.message_zh for finding in table.errors] == ["地区不在本辖区，请核对"]
     table = preview_table(
         actor=administrator(),
         template_id="officers",
         content=(OFFICERS + WATCHER.replace("police", "nowhere")).encode(),
     )
-    assert [finding.message_zh for finding in table.errors] == [
-        "单位编号“nowhere”不在成员单位表中，请先导入成员单位"
-    ]
+    assert [finding.message_zh for finding in table.errors] == ["单位编号“nowhere”不在成员单位表中，请先导入成员单位"]
 
 
 def test_import_never_takes_the_last_administrator_away() -> None:
@@ -322,3 +330,28 @@ def test_import_fact_names_its_clause() -> None:
     fact = read_fact(outcome.fact.reference)
     assert fact is not None
     assert fact.clause == "1.2.e"
+
+
+def test_officer_who_left_is_not_brought_back_by_a_table() -> None:
+    """A table that still lists who has left says so and leaves it; appointing is an act of its own."""
+    actor = administrator()
+    imported(actor, "officers", OFFICERS + WATCHER)
+    end_officer(actor=actor, officer="officer/officer.two", reason="调离")
+    text = OFFICERS + WATCHER + "示例戊,tax,科员,R10,,fifth@example.cn,,\n"
+    table = preview_table(actor=actor, template_id="officers", content=text.encode())
+    assert table.warnings[0].message_zh.startswith("此人已离任")
+    imported(actor, "officers", text)
+    assert not Officer.objects.get(pk="officer/officer.two").active
+    assert Officer.objects.get(name="示例戊").pk == "officer/00001"
+    assert_ledger_tells_the_same()
+
+
+def test_officer_who_gets_a_login_stays_the_same_officer() -> None:
+    """A login given later joins the officer of that name and department; a namesake with a login is another."""
+    actor = administrator()
+    imported(actor, "officers", OFFICERS + WATCHER.replace("officer.two", ""))
+    imported(actor, "officers", OFFICERS + WATCHER)
+    assert Officer.objects.get(login="officer.two").pk == "officer/00001"
+    imported(actor, "officers", OFFICERS + WATCHER.replace("officer.two", "officer.three"))
+    assert Officer.objects.filter(name="示例乙").count() == 2
+    assert_ledger_tells_the_same()

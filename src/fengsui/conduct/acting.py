@@ -22,7 +22,7 @@ from fengsui.conduct.projecting import apply_to_database
 from fengsui.conduct.shapes import FactModel
 from fengsui.ledger.canonical import Fact
 from fengsui.ledger.reading import consequences_of, read_stream
-from fengsui.ledger.writing import NewFact, Pen, StaleStream, find_by_idempotency_key, hold, take_pen
+from fengsui.ledger.writing import NewFact, Pen, find_by_idempotency_key, hold, take_pen
 from fengsui.notify.outbox import enqueue
 from fengsui.plan import Plan
 
@@ -93,13 +93,12 @@ def act(
                 outcome = _act(actor, stream, make, happened_at, seen, idempotency_key, clause, tuple(also_lock))
                 failpoint("before-commit")
             failpoint("after-commit")
-        except StaleStream as stale:
+        except IntegrityError as error:
+            # Another act created the stream, or used the same key in another tab, at this very moment: it won. Looking
+            # again hands out its fact, or says what changed.
             if last_try:
-                raise SeenOutdated(read_stream(stale.stream, after=stale.seen)) from stale
-        except IntegrityError:
-            # The same key in two tabs at once: the other try won, hand out its fact.
-            if last_try or not idempotency_key:
-                raise
+                msg = "另一位同事正在办同一件事，请刷新页面看过再办"
+                raise Refused(msg) from error
         else:
             if not outcome.repeated:  # a repeated act's facts are old, its state is today's
                 streams.remember(outcome.fact.stream, outcome.state, outcome.derived[-1:] or (outcome.fact,))

@@ -110,6 +110,8 @@ def current_world() -> World | None:
     world = _remembered_world()
     if world is None:
         _remembered_world.cache_clear()
+    else:
+        timekeeping.trust_system_clock(trusted=world.time_source == "system")
     return world
 
 
@@ -125,6 +127,7 @@ def this_world() -> World:
 def forget_world() -> None:
     """Read the world again next time."""
     _remembered_world.cache_clear()
+    timekeeping.trust_system_clock(trusted=False)
 
 
 def keys() -> KeyRing:

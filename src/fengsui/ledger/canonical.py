@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+_TIMESTAMP_LENGTH = 27
 GENESIS = "0" * 64
 """The previous hash of a stream's first fact."""
 
@@ -37,8 +38,11 @@ def timestamp(moment: datetime) -> str:
 
 
 def parse_timestamp(text: str) -> datetime:
-    """The inverse of :func:`timestamp`. Raises ValueError."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    """The inverse of :func:`timestamp`. Raises ValueError for any other spelling."""
+    if len(text) != _TIMESTAMP_LENGTH or text[-1] != "Z" or text[10] != "T":
+        msg = f"not a timestamp of the ledger: {text!r}"
+        raise ValueError(msg)
+    return datetime.fromisoformat(text)
 
 
 @dataclass(frozen=True, slots=True)

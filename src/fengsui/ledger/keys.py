@@ -36,6 +36,11 @@ class KeyRing:
         """The key that checks the signatures, as 64 hexadecimal digits."""
         return self._signer.public_key().public_bytes_raw().hex()
 
+    @property
+    def is_seeded(self) -> bool:
+        """Whether keys and ids are drawn from a seed (test and exercise worlds)."""
+        return self._seeded
+
     def new_subject_key(self, subject: str) -> bytes:
         """A fresh 256-bit key; drawn from the seed in a seeded world."""
         if self._seeded:

@@ -50,8 +50,7 @@ class SealedValues:
     def seal(self, *, subject: str, label: str, text: str, now: datetime) -> SealedReference:
         """Encrypt ``text`` under the key of ``subject`` and store it. Call inside the act's transaction."""
         key = self._subject_key(subject, now)
-        serial = models.SealedValue.objects.filter(subject=subject).count() + 1
-        value_id = self._keys.new_token(f"{subject}\0{serial}")
+        value_id = self._keys.new_token(f"{subject}\0{self._serial(subject)}")
         nonce = self._keys.new_nonce(value_id)
         models.SealedValue.objects.create(
             id=value_id,
@@ -126,6 +125,10 @@ class SealedValues:
             )
         except InvalidTag:
             return None
+
+    def _serial(self, subject: str) -> int:
+        """Counts a subject's values where ids are drawn from the seed; random ids need no counting."""
+        return models.SealedValue.objects.filter(subject=subject).count() + 1 if self._keys.is_seeded else 0
 
     def _subject_key(self, subject: str, now: datetime) -> bytes:
         row = models.SubjectKey.objects.filter(subject=subject).first()

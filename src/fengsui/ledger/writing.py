@@ -6,21 +6,12 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
-from django.db.models import F
+from django.db import connection, transaction
 
 from fengsui.ledger import models
 from fengsui.ledger.canonical import GENESIS, Fact, canonical_json, fact_hash, parse_timestamp, timestamp
 from fengsui.ledger.reading import fact_of_row
 from fengsui.ledger.checkpoint import CheckpointRecord
-
-
-class StaleStream(Exception):
-    """Somebody else wrote to the stream first."""
-
-    def __init__(self, stream: str, seen: int, number: int) -> None:
-        super().__init__(f"{stream}: seen {seen}, now {number}")
-        self.stream, self.seen, self.number = stream, seen, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +88,9 @@ class Pen:
         return tuple(self._facts)
 
     def write(self) -> None:
-        """Insert the facts and move the heads. Raises StaleStream when another writer created a stream first."""
+        """Insert the facts and move the heads. Raises IntegrityError when another writer created a stream first."""
         if not self._facts:
             return
-        rows = models.FactRow.objects.bulk_create([_row(fact) for fact in self._facts])
-        models.UnsealedFact.objects.bulk_create([models.UnsealedFact(fact_id=row.pk) for row in rows])
         changed = {fact.stream for fact in self._facts}
         created = [
             models.StreamHead(stream=stream, number=self._heads[stream][0], hash=self._heads[stream][1])
@@ -110,12 +99,11 @@ class Pen:
         ]
         moved = sorted(stream for stream in changed if self._original[stream][0] > 0)
         if created:
-            try:
-                with transaction.atomic():
-                    models.StreamHead.objects.bulk_create(created)
-            except IntegrityError as error:
-                raise StaleStream(created[0].stream, 0, 1) from error
+            models.StreamHead.objects.bulk_create(created)
         self._move(moved)
+        # After the heads: where two create one stream, the second waits there, and is told so by name.
+        rows = models.FactRow.objects.bulk_create([_row(fact) for fact in self._facts])
+        models.UnsealedFact.objects.bulk_create([models.UnsealedFact(fact_id=row.pk) for row in rows])
 
     def _move(self, streams: list[str]) -> None:
         if len(streams) == 1:
@@ -152,10 +140,23 @@ def take_free_pen(streams: Iterable[str], recorded_at: datetime) -> Pen:
 
 def take_number(name: str) -> int:
     """The next gapless number of a book, from 1. It is given back if the transaction is rolled back."""
-    if models.Sequence.objects.filter(name=name).update(value=F("value") + 1) == 0:
+    row = _raise_number(name)
+    if row is None:
         models.Sequence.objects.bulk_create([models.Sequence(name=name, value=0)], ignore_conflicts=True)
-        models.Sequence.objects.filter(name=name).update(value=F("value") + 1)
-    return int(models.Sequence.objects.values_list("value", flat=True).get(name=name))
+        row = _raise_number(name)
+    if row is None:  # pragma: no cover - nothing deletes a sequence
+        msg = f"the book {name} is gone"
+        raise RuntimeError(msg)
+    return int(row[0])
+
+
+def _raise_number(name: str) -> tuple[int] | None:
+    # One statement on both databases, so that the row is locked as briefly as may be.
+    table = connection.ops.quote_name(models.Sequence._meta.db_table)  # noqa: SLF001
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET value = value + 1 WHERE name = %s RETURNING value", [name])  # noqa: S608
+        row: tuple[int] | None = cursor.fetchone()
+    return row
 
 
 def hold(names: Iterable[str]) -> None:

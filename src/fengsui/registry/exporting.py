@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Q
-
 from fengsui.conduct.access import Actor, require
 from fengsui.conduct.acting import Refused
 from fengsui.registry.institutions import visible_institutions
 from fengsui.registry.models import Contact, Department, Officer
-from fengsui.registry.people import open_sealed, served
+from fengsui.registry.people import in_copy, open_sealed
 from fengsui.registry.regions import built_in_regions
 from fengsui.registry.table_cells import Cell
 from fengsui.registry.table_templates import TEMPLATES, Template
@@ -33,7 +31,7 @@ def export_table(actor: Actor, template_id: str, *, purpose: str = "") -> bytes:
             rows = [{**row, "id": row["code"]} for row in Department.objects.order_by("id").values()]
             return export_rows(template, _named(template, rows))
     require(actor, "registry.export_contacts", purpose=purpose)
-    own = Q() if actor.is_system else served("region", actor.region)
+    own = in_copy(actor, "region")
     if template_id == "officers":
         people = Officer.objects.filter(own, active=True).order_by("id").values()
         return export_rows(template, _named(template, _opened(people, ("phone", "email"), "", purpose, actor)))

@@ -24,7 +24,7 @@ from fengsui.registry.records import (
     given_officer,
     kept_warnings,
 )
-from fengsui.registry.regions import CENTRE, RegionTable
+from fengsui.registry.regions import RegionTable
 from fengsui.registry.table_cells import ADMINISTRATOR_ROLE, Severity
 from fengsui.registry.table_reading import FILE_ROW, Finding, ParsedRow, Preview
 
@@ -262,8 +262,10 @@ class _Checking:
             self._find(row, severity, f"单位编号“{department}”不在成员单位表中，请先导入成员单位", "department_id")
             if severity == "error":
                 return False
-        if not self._within(getattr(record, "region", CENTRE)):
-            self._find(row, "warning", "地区不在本辖区", "region")
+        # The contact book may name bodies elsewhere; an officer of this copy serves a place in it.
+        if isinstance(record, OfficerRecord) and not self._within(record.region):
+            self._find(row, "error", "地区不在本辖区，请核对", "region")
+            return False
         return True
 
     def _institution_in_place(self, row: ParsedRow, record: InstitutionRecord) -> bool:

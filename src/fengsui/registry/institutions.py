@@ -41,7 +41,7 @@ def institutions(
             | Q(website__icontains=words)
         )
     if region:
-        rows = rows.filter(_in_place(region))
+        rows = rows.filter(in_place(region))
     if class_code:
         rows = rows.filter(class_code=class_code)
     if status:
@@ -112,10 +112,10 @@ def visible_institutions(actor: Actor) -> QuerySet[Institution]:
     # Whatever was let into the copy is the whole copy's matter, by its place of operation at least.
     if actor.is_system or actor.region == world.this_world().jurisdiction:
         return rows
-    return rows.filter(_in_place(actor.region))
+    return rows.filter(in_place(actor.region))
 
 
-def _in_place(region: str) -> Q:
+def in_place(region: str) -> Q:
     """Registered or operating in a region: ``places`` holds each code after a space."""
     if region == "100000":
         return Q()

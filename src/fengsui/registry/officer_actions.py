@@ -56,6 +56,10 @@ def appoint_officer(
     ``region`` empty is the copy's jurisdiction. ``department`` is a department's code. Phone and e-mail are sealed;
     left empty for a known officer they stay. The fact's stream is the officer's id. Raises AccessDenied, Refused.
     """
+    region = region or world.this_world().jurisdiction
+    if region not in built_in_regions():
+        msg = f"没有区划代码 {region}"
+        raise Refused(msg)
     login = _cell("login", login)
     numbers = {"phone": _cell("phone", phone), "email": _cell("email", email)}
 
@@ -80,14 +84,11 @@ def appoint_officer(
                 "post": post,
                 "department": department,
                 "roles": tuple(dict.fromkeys(roles)),
-                "region": region or world.this_world().jurisdiction,
+                "region": region,
                 "login": login or (known.login if known else ""),
                 "deputy": deputy,
             },
         )
-        if record.region not in built_in_regions():
-            msg = f"没有区划代码 {record.region}"
-            raise Refused(msg)
         return OfficerAppointed(
             officer=drafting.stream,
             again=known is not None,
@@ -103,7 +104,7 @@ def appoint_officer(
         make=make,
         idempotency_key=idempotency_key,
         clause="1.1.h",
-        regions=(region or world.this_world().jurisdiction,),
+        regions=(region,),
         also_lock=(register_stream(),),
     )
 
@@ -189,7 +190,7 @@ def record_contact(
         make=make,
         idempotency_key=idempotency_key,
         clause="3.1.e",
-        regions=(region or jurisdiction,),
+        regions=(jurisdiction,),
         also_lock=(register_stream(),),
     )
 

@@ -13,7 +13,7 @@ from fengsui.registry.models import Contact, Department, DutyAssignment, GroupMe
 from fengsui.registry.projectors import group_id
 
 APPOINTED_ROLES = {"R1": "group_head", "R2": "deputy_head"}
-_NOT_LIAISONS = frozenset({"R16", "R17", "R18", "R19"})
+_NOT_LIAISONS = frozenset({"R1", "R14", "R15", "R16", "R17", "R18", "R19"})
 _LIAISON_ROLES = frozenset({"R8", "R9", "R10", "R11", "R12"})
 _OFFICE = "rectification_office"
 _OFFICE_HEADS = ("R2", "R3", "R7")
@@ -87,7 +87,7 @@ def officers_many(ids: Iterable[str]) -> dict[str, Officer]:
 def officers(actor: Actor, search: str = "", *, left: bool = False) -> QuerySet[Officer]:
     """Officers of the actor's jurisdiction by name; ``left`` adds those who have left. Raises AccessDenied."""
     require(actor, "registry.view_officers")
-    rows = Officer.objects.order_by("department", "name", "id").filter(_served_by(actor, "region"))
+    rows = Officer.objects.order_by("department", "name", "id").filter(in_copy(actor, "region"))
     if search.strip():
         rows = rows.filter(Q(name__icontains=search.strip()) | Q(post__icontains=search.strip()))
     return rows if left else rows.filter(active=True)
@@ -170,7 +170,7 @@ def contact_for(addressee: str) -> Contact | None:
 def contacts(actor: Actor, search: str = "") -> QuerySet[Contact]:
     """The contact book of the actor's jurisdiction. Raises AccessDenied."""
     require(actor, "registry.view_contacts")
-    rows = Contact.objects.order_by("organisation", "id").filter(_served_by(actor, "region"))
+    rows = Contact.objects.order_by("organisation", "id").filter(in_copy(actor, "region"))
     words = search.strip()
     return rows.filter(Q(organisation__icontains=words) | Q(purpose__icontains=words)) if words else rows
 
@@ -190,7 +190,7 @@ def roster(region: str, start: datetime, end: datetime) -> list[DutyAssignment]:
 def phones_of(actor: Actor, officer_ids: Iterable[str], *, purpose: str) -> dict[str, str]:
     """Phone numbers by officer id, opened for a stated purpose and logged. Raises AccessDenied."""
     require(actor, "registry.export_contacts", purpose=purpose)
-    rows = Officer.objects.filter(_served_by(actor, "region"), pk__in=list(officer_ids))
+    rows = Officer.objects.filter(in_copy(actor, "region"), pk__in=list(officer_ids))
     return open_sealed({row.pk: row.phone for row in rows}, purpose=purpose, by=actor.officer)
 
 
@@ -204,8 +204,11 @@ def open_sealed(sealed: Mapping[str, str], *, purpose: str, by: str) -> dict[str
     return {key: text for key, value_id in wanted.items() if (text := opened[value_id]) is not None}
 
 
-def _served_by(actor: Actor, column: str) -> Q:
-    return served(column, actor.region) | Q(**{column: ""}) if not actor.is_system else Q()
+def in_copy(actor: Actor, column: str) -> Q:
+    """Rows of the region that the actor serves; for those who serve the whole copy, every row."""
+    if actor.is_system or actor.region == world.this_world().jurisdiction:
+        return Q()
+    return served(column, actor.region)
 
 
 def served(column: str, region: str) -> Q:

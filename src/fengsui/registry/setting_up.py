@@ -1,7 +1,9 @@
 """Making the empty copy of a jurisdiction: ``fengsui init --jurisdiction CODE`` (clauses 0.3, 0.7)."""
 
 from datetime import datetime
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from fengsui.conduct import streams, world
@@ -45,6 +47,7 @@ def make_empty_copy(
     Refused for a region that runs no copy (with the list), a home in use, a bad login or a weak password.
     """
     region = _jurisdiction(jurisdiction, kind)
+    _refuse_drawn_keys(kind)
     reading = read_cell("login", administrator_login, built_in_matcher())
     if not isinstance(reading.value, str):
         raise Refused("".join(problem.message_zh for problem in reading.problems) or "请写管理员的登录名")
@@ -74,6 +77,18 @@ def make_empty_copy(
         streams.forget_all()
         raise
     return chosen
+
+
+def _refuse_drawn_keys(kind: WorldKind) -> None:
+    """Keys that were drawn from a seed can be drawn again by anybody: an abandoned test set-up leaves such keys."""
+    master = Path(settings.HOME) / "keys" / "master.key"
+    if (
+        kind in {"live", "demonstration"}
+        and master.exists()
+        and master.read_text(encoding="ascii").startswith("seeded")
+    ):
+        msg = "这个目录里留有测试或演练环境的密钥，不能用于正式或演示环境。请换一个 FENGSUI_HOME。"
+        raise Refused(msg)
 
 
 def plan_departments_table() -> bytes:

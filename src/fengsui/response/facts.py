@@ -21,7 +21,7 @@ class Figure(FactModel):
     """One figure with its unit, its date, its source and how far it was checked (已核/待核/推算)."""
 
     name: str
-    value: int | bool | str
+    value: int | bool | Line
     unit: str = ""
     as_of: Moment
     source: Name
@@ -49,10 +49,15 @@ class Blowup(FactModel):
 
 
 class Situation(FactModel):
-    """What the jurisdiction knew: the input of the grading rules, kept with the fact that changed it."""
+    """What the jurisdiction knew: the input of the grading rules, kept with the fact that changed it.
+
+    ``blowups``: those of ranked institutions within the longest window, and this event's own; the others are counted.
+    """
 
     jurisdiction: str
     blowups: tuple[Blowup, ...]
+    others_suspected: int = 0
+    others_confirmed: int = 0
     ranking: Ranking
     grade_one_event: str = ""
 

@@ -63,7 +63,7 @@ def open_event(*, actor: Actor, report: Report, idempotency_key: str) -> Outcome
         lead, support = order_of_regions(
             first.registered_region, [r for i in report.institutions for r in (i.registered_region, *i.operating_regions)]
         )
-        situation = situation_now(jurisdiction, drafting.now)
+        situation = situation_now(jurisdiction, drafting.now, drafting.stream)
         suspicion = None
         if report.suspicion is not None:
             suspicion = _suspicion(report.suspicion, drafting)
@@ -164,7 +164,7 @@ def record_figures(
         if known_at > drafting.now:
             msg = "获知时间不能晚于现在"
             raise Refused(msg)
-        situation = situation_now(this_world().jurisdiction, drafting.now)
+        situation = situation_now(this_world().jurisdiction, drafting.now, drafting.stream)
         return facts.FiguresRecorded(figures=tuple(figures), known_at=known_at, situation=situation)
 
     return act(
@@ -199,7 +199,7 @@ def suspect_blowup(
             raise Refused(msg)
         _check_times(entry.occurred_at, entry.known_at, drafting.now)
         suspicion = _suspicion(entry, drafting)
-        situation = situation_now(this_world().jurisdiction, drafting.now)
+        situation = situation_now(this_world().jurisdiction, drafting.now, drafting.stream)
         return facts.BlowupSuspected(
             institution=institution,
             suspicion=suspicion,

@@ -19,7 +19,7 @@ from fengsui.documents.layout import (
     Table,
 )
 from fengsui.plan import Plan
-from fengsui.response.figures import BY_NAME, TYPED, in_words
+from fengsui.response.figures import BY_NAME, NOT_ON_FIRST_NOTICE, TYPED, in_words
 from fengsui.response.issuing import Issuer
 from fengsui.response.state import EventState, FigureState
 from fengsui.response.timeline import Line
@@ -145,7 +145,7 @@ def _first_notice(it: Ingredients) -> tuple[Block, ...]:
         KeyValueRow(label="175号文分类", value=_classes(it), required=True),
         KeyValueRow(label="信息来源", value=str(opened["source"]), required=True),
         KeyValueRow(label="基本经过", value=it.texts["narrative"], required=True),
-        *(KeyValueRow(label=f.label, value=_figure(it, f.name)) for f in TYPED if f.name != "local_lender_count"),
+        *(KeyValueRow(label=f.label, value=_figure(it, f.name)) for f in TYPED if f.name not in NOT_ON_FIRST_NOTICE),
         KeyValueRow(label="已采取措施", value=_measures(it, 6), required=True),
         KeyValueRow(label="启动情况", value=_activation(it), required=True),
         KeyValueRow(label="发展趋势初判", value=it.texts["trend"], required=True),

@@ -2,7 +2,7 @@
 
 from fengsui.conduct.house import AccessRule, house
 
-WORKERS = ("R2", "R3", "R4", "R6", "R7", "R8", "R9", "R10", "R11", "R12", "R13")
+WORKERS = ("R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "R11", "R12", "R13")
 CASE_READERS = ("R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R11", "R12", "R13", "R14", "R15")
 
 RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (

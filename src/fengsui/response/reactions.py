@@ -57,8 +57,8 @@ def propose_grade(situation: Situation) -> Iterable[Derived]:
             for result in proposal.results
         ),
         figures=figures,
-        suspected=len(known.blowups) - confirmed,
-        confirmed=confirmed,
+        suspected=known.others_suspected + len(known.blowups) - confirmed,
+        confirmed=known.others_confirmed + confirmed,
         t0=zero.at if zero else None,
         t0_basis=zero.basis if zero else "",
     )
@@ -122,11 +122,14 @@ def after_grade(situation: Situation) -> Iterable[Derived]:
 def _confirm(clocks: tuple[ClockState, ...], t0: datetime, plan: Plan, grade: str) -> Iterable[Derived]:
     for clock in clocks:
         term = plan.clock_term(clock.definition, grade)
+        due = due_time(t0, term.amount, term.unit, add_working_days)
         confirmed = ClockConfirmed(
             clock=clock.fact,
             started_at=t0,
-            due_at=due_time(t0, term.amount, term.unit, add_working_days),
+            due_at=due,
             warn_before_minutes=plan.clocks[clock.definition].warn_before_minutes,
+            # What was warned of before the same line is not warned of again, and a lapse stays.
+            fired=clock.fired if due == parse_timestamp(clock.due_at) else (),
         )
         if clock.provisional:
             yield Derived(confirmed, rule="grade-signed", key=clock.fact, clause=term.clause)
@@ -308,6 +311,11 @@ def _settle(situation: Situation, definitions: tuple[str, ...], subject: str, at
 def stop_everything(situation: Situation) -> Iterable[Derived]:
     """A false alarm or the end of the event stops what still runs; nothing is erased."""
     state: EventState = situation.state
-    reason = "误报" if situation.fact.kind == "event.dismissed" else "事件终止"
+    false_alarm = situation.fact.kind == "event.dismissed"
+    reason = "误报" if false_alarm else "事件终止"
+    for suspicion in state.suspicions.values():
+        if false_alarm and suspicion.status == "suspected":
+            rejected = facts.BlowupRejected(matter=suspicion.fact, institution=suspicion.institution, reason=reason)
+            yield Derived(rejected, rule="false-alarm", key=suspicion.fact, clause="1.6.d")
     yield from _stop((clock for clock in state.clocks.values() if clock.running), reason)
 

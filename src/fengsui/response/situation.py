@@ -1,26 +1,23 @@
 """What the jurisdiction knows about blow-ups at this moment, as the input of the grading rules."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
+
+from django.db.models import Count, Q
 
 from fengsui.conduct.plans import built_in_plan
 from fengsui.registry.queries import count_institutions, largest_institutions
 from fengsui.response import facts, rules
 from fengsui.response.models import Blowup, Event
 
-LONGEST_WINDOW = timedelta(days=90)
 
-
-def situation_now(jurisdiction: str, now: datetime) -> facts.Situation:
-    """Blow-ups of the last 90 days that were not rejected, and the ranking frozen before the first of the window."""
-    rows = list(
-        Blowup.objects.filter(occurred_at__gt=now - LONGEST_WINDOW)
-        .exclude(status="rejected")
-        .order_by("occurred_at", "id")
-    )
-    dismissed = set(Event.objects.filter(id__in={row.event for row in rows}, status="dismissed").values_list("id", flat=True))
-    rows = [row for row in rows if row.event not in dismissed]
-    in_window = [row for row in rows if row.occurred_at > now - rules.WINDOW_2K]
-    ranking = facts.Ranking.model_validate(in_window[0].ranking) if in_window else make_ranking(jurisdiction, now)
+def situation_now(jurisdiction: str, now: datetime, event: str) -> facts.Situation:
+    """What the jurisdiction knows now, seen from ``event``; the ranking is the one frozen before the first blow-up."""
+    standing = Blowup.objects.filter(occurred_at__gt=now - rules.WINDOW_2K).exclude(status="rejected")
+    frozen = standing.order_by("occurred_at", "id").values_list("ranking", flat=True).first()
+    ranking = facts.Ranking.model_validate(frozen) if frozen else make_ranking(jurisdiction, now)
+    told = standing.filter(Q(institution__in=ranking.institutions) | Q(event=event)) if frozen else standing.none()
+    rows = list(told.order_by("occurred_at", "id")) if frozen else []
+    counts = dict(standing.values_list("status").annotate(count=Count("id"))) if frozen else {}
     return facts.Situation(
         jurisdiction=jurisdiction,
         blowups=tuple(
@@ -34,6 +31,8 @@ def situation_now(jurisdiction: str, now: datetime) -> facts.Situation:
             )
             for row in rows
         ),
+        others_suspected=counts.get("suspected", 0) - sum(row.status == "suspected" for row in rows),
+        others_confirmed=counts.get("confirmed", 0) - sum(row.status == "confirmed" for row in rows),
         ranking=ranking,
         grade_one_event=_event_of_spell(),
     )
@@ -72,7 +71,7 @@ def make_ranking(jurisdiction: str, now: datetime) -> facts.Ranking:
 
 def _event_of_spell() -> str:
     """The open event that carries the present spell of grade 1: one set of notices per spell (settled.md)."""
-    graded = Event.objects.filter(status="open", grade="extraordinary").order_by("opened_at")
-    proposed = Event.objects.filter(status="open", grade="", proposed_grade="extraordinary").order_by("opened_at")
-    first = graded.first() or proposed.first()
-    return first.id if first else ""
+    carrying = Q(grade="extraordinary") | Q(grade="", proposed_grade="extraordinary")
+    rows = Event.objects.filter(carrying, status="open").order_by("opened_at").values_list("id", "grade")
+    found = list(rows[:20])
+    return next((event for event, grade in found if grade), found[0][0] if found else "")

@@ -50,7 +50,12 @@ class ClockState:
     started_at: str
     due_at: str
     running: bool = True
-    lapsed: bool = False
+    fired: tuple[str, ...] = ()
+
+    @property
+    def lapsed(self) -> bool:
+        """Whether the line passed unsettled."""
+        return "lapsed" in self.fired
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +186,19 @@ def _settle_suspicion(state: EventState, fact: Fact) -> EventState:
         state,
         suspicions={**state.suspicions, opened: replace(state.suspicions[opened], status=status)},
         matters=state.matters.closed(opened),
+        situation=_after_verdict(state, state.suspicions[opened], confirmed=status == "confirmed"),
     )
+
+
+def _after_verdict(state: EventState, suspicion: SuspicionState, *, confirmed: bool) -> Mapping[str, Any]:
+    """The snapshot with this blow-up confirmed, or without it: a rejected suspicion no longer counts (1.6.d)."""
+    rows = []
+    for row in state.situation["blowups"]:
+        if (row["event"], row["institution"]) != (state.stream, suspicion.institution):
+            rows.append(row)
+        elif confirmed:
+            rows.append({**row, "confirmed": True})
+    return {**state.situation, "blowups": rows}
 
 
 def _proposed(state: EventState, fact: Fact) -> EventState:
@@ -270,10 +287,14 @@ def _fold_clocks(clocks: Mapping[str, ClockState], fact: Fact) -> Mapping[str, C
     match fact.kind:
         case "clock.confirmed":
             clock = replace(
-                clock, provisional=False, started_at=payload["started_at"], due_at=payload["due_at"], lapsed=False
+                clock,
+                provisional=False,
+                started_at=payload["started_at"],
+                due_at=payload["due_at"],
+                fired=tuple(payload["fired"]),
             )
-        case "clock.lapsed":
-            clock = replace(clock, lapsed=True)
+        case "clock.warned" | "clock.lapsed":
+            clock = replace(clock, fired=tuple(payload["fired"]))
         case "clock.settled" | "clock.cancelled" | "clock.ended":
             clock = replace(clock, running=False)
     return {**clocks, clock.fact: clock}
