@@ -31,7 +31,7 @@ from fengsui.registry.queries import (
     region_name,
     roster,
 )
-from fengsui.registry.recipients import officers_for, recipients
+from fengsui.registry.recipients import Staff, recipients
 from fengsui.registry.setting_up import jurisdictions, make_empty_copy
 from tests.registry.copies import (
     ADMINISTRATOR,
@@ -122,7 +122,7 @@ def test_message_reaches_those_on_duty() -> None:
     """R3 and R4 mean those on duty; without anybody on duty, everybody who holds the role."""
     duty = appointed("示例值班长", "R3", login="duty", email="duty@example.cn")
     off = appointed("示例值班员", "R3", login="off", email="off@example.cn").officer
-    assert {row.pk for row in officers_for(message(audience_roles=["R3"]))} == {duty.officer, off}
+    assert {row.pk for row in Staff().officers_for(message(audience_roles=["R3"]))} == {duty.officer, off}
     assign_duty(
         actor=duty,
         region="990000",
@@ -132,9 +132,9 @@ def test_message_reaches_those_on_duty() -> None:
         officer_a=duty.officer,
         officer_b=ADMINISTRATOR,
     )
-    assert [row.officer for row in recipients(message(audience_roles=["R3"]), "email")] == [duty.officer]
-    assert [row.address for row in recipients(message(audience_officers=[off]), "email")] == ["off@example.cn"]
-    assert recipients(message(audience_roles=["R3"]), "telegraph") == []
+    assert [row.officer for row in recipients([message(audience_roles=["R3"])], "email")[0]] == [duty.officer]
+    assert [row.address for row in recipients([message(audience_officers=[off])], "email")[0]] == ["off@example.cn"]
+    assert recipients([message(audience_roles=["R3"])], "telegraph") == [[]]
     sealed = Officer.objects.get(pk=off).email
     assert [(actor, purpose) for actor, purpose, _ in openings_of(sealed)] == [("system:outbox", "发送通知")]
 
@@ -145,8 +145,8 @@ def test_message_to_a_department_reaches_a_and_b() -> None:
     first = appointed("示例公安甲", "R8", department="police", email="a@example.cn").officer
     appointed("示例公安乙", "R7", department="police")
     found = message(audience_department="police")
-    assert len(officers_for(found)) == 2
-    assert [row.officer for row in recipients(found, "email")] == [first]
+    assert len(Staff().officers_for(found)) == 2
+    assert [row.officer for row in recipients([found], "email")[0]] == [first]
 
 
 @pytest.mark.usefixtures("copy")
@@ -156,7 +156,7 @@ def test_message_of_a_city_stays_there() -> None:
     appointed("示例乙", "R7", region="990100")
     city = message(audience_roles=["R7"])
     city.stream = "roster/990200"
-    assert [row.pk for row in officers_for(city)] == [here]
+    assert [row.pk for row in Staff().officers_for(city)] == [here]
 
 
 @pytest.mark.usefixtures("copy")

@@ -14,8 +14,8 @@ LONGEST_RETRY = timedelta(minutes=30)
 HOLD = timedelta(minutes=2)
 """How long a claimed delivery is left alone: after it, another sender may try again."""
 
-Resolver = Callable[[Message, str], Sequence[Recipient]]
-"""(message, channel) → who is to be reached now; handed in by ``registry`` through ``conduct``."""
+Resolver = Callable[[Sequence[Message], str], Sequence[Sequence[Recipient]]]
+"""(messages, channel) → for each message who is to be reached now; handed in by whoever knows the officers."""
 
 
 def enqueue(message_ids: Iterable[str], channels: Sequence[str], now: datetime) -> None:
@@ -30,50 +30,57 @@ def enqueue(message_ids: Iterable[str], channels: Sequence[str], now: datetime) 
     )
 
 
-def send_waiting(*, now: datetime, resolve: Resolver, outlet: Outlet, limit: int = 50) -> int:
-    """Send what is waiting; returns how many deliveries were tried."""
-    tried = 0
-    for delivery_id in _claim(now, limit):
-        _send(delivery_id, now, resolve, outlet)
-        tried += 1
-    return tried
+def send_waiting(*, now: datetime, resolve: Resolver, outlet: Outlet, limit: int = 100) -> int:
+    """Send what is waiting, a batch at a time; returns how many deliveries of this batch were tried."""
+    waiting = _claim(now, limit)
+    for channel in sorted({delivery.channel for delivery in waiting}):
+        _send_batch([delivery for delivery in waiting if delivery.channel == channel], channel, now, resolve, outlet)
+    return len(waiting)
 
 
-def _claim(now: datetime, limit: int) -> list[int]:
+def _claim(now: datetime, limit: int) -> list[Delivery]:
     with transaction.atomic():
         rows = Delivery.objects.filter(state="waiting", next_attempt_at__lte=now).order_by("next_attempt_at")
         if connection.features.has_select_for_update_skip_locked:
             rows = rows.select_for_update(skip_locked=True)
-        ids = [row.pk for row in rows[:limit]]
-        # Pushed forward before sending: if this process dies the delivery is tried again, never forgotten.
-        Delivery.objects.filter(pk__in=ids).update(next_attempt_at=now + HOLD)
-    return ids
+        found = list(rows[:limit])
+        # Pushed forward before sending: if this process dies the deliveries are tried again, never forgotten.
+        Delivery.objects.filter(pk__in=[row.pk for row in found]).update(next_attempt_at=now + HOLD)
+    return found
 
 
-def _send(delivery_id: int, now: datetime, resolve: Resolver, outlet: Outlet) -> None:
-    delivery = Delivery.objects.get(pk=delivery_id)
-    message = Message.objects.filter(pk=delivery.message_id).first()
-    if message is None:
-        Delivery.objects.filter(pk=delivery_id).update(state="void", problem="消息不存在")
-        return
+def _send_batch(
+    deliveries: Sequence[Delivery], channel: str, now: datetime, resolve: Resolver, outlet: Outlet
+) -> None:
+    messages = Message.objects.in_bulk([delivery.message_id for delivery in deliveries])
+    known = [delivery for delivery in deliveries if delivery.message_id in messages]
+    reached = resolve([messages[delivery.message_id] for delivery in known], channel)
+    for delivery, recipients in zip(known, reached, strict=True):
+        _send(delivery, messages[delivery.message_id], recipients, now, outlet)
+    for delivery in deliveries:
+        if delivery.message_id not in messages:
+            delivery.state, delivery.problem = "void", "消息不存在"
+    columns = ["state", "attempts", "sent_at", "recipients", "problem", "next_attempt_at"]
+    Delivery.objects.bulk_update(deliveries, columns)
+
+
+def _send(
+    delivery: Delivery, message: Message, recipients: Sequence[Recipient], now: datetime, outlet: Outlet
+) -> None:
+    """Send one and note on its row how it went; the row is saved with its batch."""
+    delivery.attempts += 1
     try:
-        recipients = resolve(message, delivery.channel)
         if recipients:
             envelope = Envelope(message.pk, message.subject, message.body, message.urgency == "urgent")
             CHANNELS[delivery.channel](envelope, recipients, outlet)
     except ChannelFailed as error:
-        wait = min(LONGEST_RETRY, FIRST_RETRY * 2 ** min(delivery.attempts, 10))
-        Delivery.objects.filter(pk=delivery_id).update(
-            attempts=delivery.attempts + 1, next_attempt_at=now + wait, problem=str(error)[:300]
-        )
+        wait = min(LONGEST_RETRY, FIRST_RETRY * 2 ** min(delivery.attempts - 1, 10))
+        delivery.next_attempt_at, delivery.problem = now + wait, str(error)[:300]
         return
-    Delivery.objects.filter(pk=delivery_id).update(
-        state="sent" if recipients else "nobody",
-        attempts=delivery.attempts + 1,
-        sent_at=now,
-        recipients=len(recipients),
-        problem="" if recipients else "此刻没有可送达的收件人",
-    )
+    delivery.state = "sent" if recipients else "nobody"
+    delivery.sent_at = now
+    delivery.recipients = len(recipients)
+    delivery.problem = "" if recipients else "此刻没有可送达的收件人"
 
 
 def messages_for(officer: str, roles: Iterable[str], department: str, *, limit: int = 50) -> list[Message]:

@@ -16,36 +16,48 @@ PURPOSE, SENDER = "发送通知", "system:outbox"
 _REGION = re.compile(r"^(?:region|roster|registry)/(\d{6})")
 
 
-def recipients(message: Message, channel: str) -> Sequence[Recipient]:
-    """Officers that a message is for, with their addresses opened; those without an address are left out.
+def recipients(messages: Sequence[Message], channel: str) -> list[list[Recipient]]:
+    """For each message the officers it is for, with their addresses; those without an address are left out.
 
-    Roles R3 and R4 mean those on duty now, if somebody with the role is; else everybody who holds it.
+    Roles R3 and R4 mean those on duty now, if somebody with the role is; else everybody who holds it. Addresses are
+    opened once for the whole batch.
     """
     if channel != "email":
-        return []
-    chosen = officers_for(message)
-    addresses = open_sealed({row.pk: row.email for row in chosen}, purpose=PURPOSE, by=SENDER)
-    return [Recipient(officer, address) for officer, address in addresses.items()]
+        return [[] for _ in messages]
+    staff = Staff()
+    chosen = [staff.officers_for(message) for message in messages]
+    everybody = {row.pk: row.email for rows in chosen for row in rows}
+    addresses = open_sealed(everybody, purpose=PURPOSE, by=SENDER)
+    return [[Recipient(row.pk, addresses[row.pk]) for row in rows if row.pk in addresses] for rows in chosen]
 
 
-def officers_for(message: Message) -> list[Officer]:
-    """The officers in office that a message is for, each once."""
-    everybody = list(Officer.objects.filter(active=True).order_by("id"))
-    match = _REGION.match(message.stream)
-    serving = [row for row in everybody if match is None or covers(row.region, match.group(1))]
-    on_duty = {
-        pk
-        for shift in duty_now(timekeeping.now(), match.group(1) if match else "")
-        for pk in (shift.officer_a, shift.officer_b)
-    }
-    chosen: dict[str, Officer] = {}
-    for role in message.audience_roles:
-        holders = [row for row in serving if role in row.roles]
-        if role in DUTY_ROLES:
-            holders = [row for row in holders if row.pk in on_duty] or holders
-        chosen.update({row.pk: row for row in holders})
-    chosen.update({row.pk: row for row in everybody if row.pk in message.audience_officers})
-    if message.audience_department:
-        liaisons = liaisons_by_department([message.audience_department])[message.audience_department]
-        chosen.update({row.pk: row for row in (liaisons.owner, liaisons.deputy) if row is not None})
-    return list(chosen.values())
+class Staff:
+    """The officers in office and who is on duty, read once for a batch of messages."""
+
+    def __init__(self) -> None:
+        self._everybody = list(Officer.objects.filter(active=True).order_by("id"))
+        self._now = timekeeping.now()
+        self._on_duty: dict[str, set[str]] = {}
+
+    def officers_for(self, message: Message) -> list[Officer]:
+        """The officers that a message is for, each once."""
+        match = _REGION.match(message.stream)
+        region = match.group(1) if match else ""
+        serving = [row for row in self._everybody if not region or covers(row.region, region)]
+        chosen: dict[str, Officer] = {}
+        for role in message.audience_roles:
+            holders = [row for row in serving if role in row.roles]
+            if role in DUTY_ROLES:
+                holders = [row for row in holders if row.pk in self._shift(region)] or holders
+            chosen.update({row.pk: row for row in holders})
+        chosen.update({row.pk: row for row in self._everybody if row.pk in message.audience_officers})
+        if message.audience_department:
+            liaisons = liaisons_by_department([message.audience_department])[message.audience_department]
+            chosen.update({row.pk: row for row in (liaisons.owner, liaisons.deputy) if row is not None})
+        return list(chosen.values())
+
+    def _shift(self, region: str) -> set[str]:
+        if region not in self._on_duty:
+            shifts = duty_now(self._now, region)
+            self._on_duty[region] = {pk for shift in shifts for pk in (shift.officer_a, shift.officer_b)}
+        return self._on_duty[region]
