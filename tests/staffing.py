@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 from fengsui.conduct.access import Actor
 from fengsui.demonstration.staffing import staff_province
-from fengsui.registry.queries import actor_for_officer, institutions
+from fengsui.registry.queries import actor_for_officer, institution, institutions
+from fengsui.response.facts import InstitutionInEvent
 
 
 def staff(now: datetime) -> dict[str, Actor]:
@@ -17,3 +18,15 @@ def institution_ids(actor: Actor) -> list[str]:
     """Institutions from the largest to the smallest."""
     rows = institutions(actor, page=1).rows
     return [row.pk for row in sorted(rows, key=lambda row: -(row.outstanding_balance_fen or 0))]
+
+
+def institution_in_event(actor: Actor, institution_id: str) -> InstitutionInEvent:
+    """An institution as it enters an event."""
+    row = institution(actor, institution_id)
+    assert row is not None
+    return InstitutionInEvent(
+        id=row.pk,
+        name=row.name,
+        registered_region=row.registered_region,
+        operating_regions=tuple(row.operating_regions),
+    )

@@ -10,19 +10,19 @@ import holidays
 BEIJING = ZoneInfo("Asia/Shanghai")
 
 
+@lru_cache(maxsize=1)
 def calendar_version() -> str:
     """Which table a due time was computed with."""
     return "cn-" + version("holidays")
 
 
-@lru_cache(maxsize=1)
-def _table() -> holidays.HolidayBase:
-    return holidays.country_holidays("CN")
+# Made when the program starts: it takes a second, and the first act that needed it would hold its locks so long.
+_TABLE = holidays.country_holidays("CN")
 
 
 def is_working_day(day: date) -> bool:
     """True on a weekday that is no holiday, and on a weekend day that 调休 made a working day."""
-    return bool(_table().is_working_day(day))
+    return bool(_TABLE.is_working_day(day))
 
 
 def add_working_days(start: datetime, count: int) -> datetime:

@@ -87,6 +87,7 @@ def act(
     Raises AccessDenied, Refused, SeenOutdated.
     """
     require(actor, permission, regions=regions, purpose=purpose)
+    built_in_plan()  # read from its files before anything is locked
     for last_try in (False, True):
         try:
             with transaction.atomic():

@@ -94,6 +94,9 @@ def withdraw_paper(*, actor: Actor, paper: str, reason: str, regions: Sequence[s
         if _paper(drafting, paper).status not in {"submitted", "approved"}:
             msg = "公文已发出或已撤回，不能再撤。已发出的差错请另发更正报。"
             raise Refused(msg)
+        if not reason.strip():
+            msg = "撤回公文要写明理由"
+            raise Refused(msg)
         return PaperWithdrawn(paper=paper, reason=reason)
 
     return act(
@@ -128,10 +131,10 @@ def send_paper(
     final = _final_form(before, actor, now)
     checkpoint = final.checkpoint or ""
     fonts = available_fonts()
+    # Nothing is locked while this goes on: it takes a while.
+    contents = (render_pdf(final, fonts=fonts), render_docx(final), render_text(final).encode())
     with transaction.atomic():
-        pdf = keep_file(stream=row.stream, content=render_pdf(final, fonts=fonts), now=now)
-        docx = keep_file(stream=row.stream, content=render_docx(final), now=now)
-        text = keep_file(stream=row.stream, content=render_text(final).encode(), now=now)
+        pdf, docx, text = (keep_file(stream=row.stream, content=content, now=now) for content in contents)
     failpoint("paper-files-kept")
 
     def make(drafting: Drafting) -> PaperSent:

@@ -50,14 +50,19 @@ def paper_content(*, actor: Actor, paper: str, purpose: str, regions: tuple[str,
 
 
 def paper_file(*, actor: Actor, paper: str, form: str, purpose: str, regions: tuple[str, ...]) -> bytes:
-    """The frozen file of a sent paper (pdf, docx or text). Raises AccessDenied, Refused, FileLost."""
+    """The frozen file of a sent paper (pdf, docx or text). Handing it out is logged as an opening of the paper (1.7.b).
+
+    Raises AccessDenied, Refused, FileLost.
+    """
     require(actor, "documents.open_paper", regions=regions, purpose=purpose)
     row = paper_row(paper)
     digest = {"pdf": row.pdf, "docx": row.docx, "text": row.text}.get(form, "")
     if not digest:
         msg = "公文发出后才有定稿文件"
         raise Refused(msg)
-    return read_file(stream=row.stream, digest=digest)
+    content = read_file(stream=row.stream, digest=digest)
+    sealed_values().open([row.content], purpose=purpose, actor=actor.officer, now=timekeeping.now())
+    return content
 
 
 def content_as_text(content: PaperContent) -> str:

@@ -151,7 +151,10 @@ class GradeProposed(FactModel):
 
 
 class GradeSigned(FactModel):
-    """An officer fixes the grade: following a proposal, against it, or by judgement where no rule speaks."""
+    """An officer fixes the grade: following a proposal, against it, or by judgement where no rule speaks.
+
+    ``notices_with``: the other open event of grade 1 whose notices serve for this one too (one set per spell).
+    """
 
     grade: str
     previous: str | None
@@ -166,6 +169,7 @@ class GradeSigned(FactModel):
     seen_hash: str
     t0: Moment | None = None
     t0_basis: str = ""
+    notices_with: str = ""
 
 
 class ProposalRejected(FactModel):

@@ -18,6 +18,7 @@ from fengsui.plan import Plan
 from fengsui.registry.queries import actor_for_officer
 from fengsui.response import facts, rules
 from fengsui.response.reactions import head_counts
+from fengsui.response.situation import event_with_notices
 from fengsui.response.state import EventState
 
 
@@ -199,6 +200,7 @@ def sign_grade(
             seen_hash=state.proposal_hash,
             t0=zero.at if zero else None,
             t0_basis=zero.basis if zero else "",
+            notices_with=event_with_notices(event) if zero else "",
         )
 
     return act(

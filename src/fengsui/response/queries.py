@@ -86,6 +86,13 @@ def events(
     return list(rows.order_by("-opened_at", "-id")[start : start + size]), rows.count()
 
 
+def events_of_institution(actor: Actor, institution: str) -> list[Event]:
+    """Events that hold an institution, of those the actor may see, newest first."""
+    require(actor, "response.view_events")
+    held = EventInstitution.objects.filter(institution=institution).values("event")
+    return list(visible_events(actor).filter(pk__in=held).order_by("-opened_at", "-id"))
+
+
 def open_events(actor: Actor) -> list[Event]:
     """Events in progress, the gravest and newest first."""
     require(actor, "response.view_events")

@@ -16,6 +16,7 @@ from fengsui.conduct.house import Derived, Situation
 from fengsui.conduct.signatures import CountersignatureRequested, is_complete
 from fengsui.ledger.canonical import parse_timestamp
 from fengsui.plan import Plan
+from fengsui.registry.regions import built_in_regions
 from fengsui.response import facts, rules
 from fengsui.response.state import ClockState, EventState
 
@@ -72,6 +73,11 @@ def provisional_clocks(situation: Situation) -> Iterable[Derived]:
     state: EventState = situation.state
     payload = situation.fact.payload
     other = state.situation.get("grade_one_event", "")
+    if payload["grade"] is None or situation.plan.grade(payload["grade"]).rank != rules.GRAVEST:
+        # What spoke for grade 1 has fallen: nobody owes the notices any more.
+        waiting = (clock for clock in state.running(*NOTICE_CLOCKS) if clock.provisional)
+        yield from _stop(waiting, "情况有变，规则不再建议特别重大")
+        return
     if payload["t0"] is None or state.running(*NOTICE_CLOCKS) or (other and other != state.stream):
         return
     if state.grade is not None and situation.plan.grade(state.grade).rank == rules.GRAVEST:
@@ -108,7 +114,9 @@ def after_grade(situation: Situation) -> Iterable[Derived]:
     gravest = plan.grade(payload["grade"]).rank == rules.GRAVEST
     if gravest and payload["direction"] != "same":
         t0 = parse_timestamp(payload["t0"])
-        if running:
+        if payload.get("notices_with"):
+            yield from _stop(running, f"同一轮特别重大的通知由{payload['notices_with'].partition('/')[2]}号事件承担")
+        elif running:
             yield from _confirm(running, t0, plan, payload["grade"])
         else:
             yield from _notice_clocks(plan, t0, payload["grade"], provisional=False)
@@ -245,7 +253,7 @@ def after_activation(situation: Situation) -> Iterable[Derived]:
         )
         yield Derived(task, rule="task", key=template.id, clause=template.clause)
     for region in state.activation["support_regions"]:
-        request = facts.SupportRequested(region=region, region_name=region)
+        request = facts.SupportRequested(region=region, region_name=built_in_regions().full_name(region))
         yield Derived(request, rule="support", key=region, clause="5.2.1.0.c")
 
 

@@ -69,6 +69,12 @@ def make_ranking(jurisdiction: str, now: datetime) -> facts.Ranking:
     )
 
 
+def event_with_notices(event: str) -> str:
+    """Another open event that is graded 特别重大: its notices serve for the whole spell. Empty when there is none."""
+    graded = Event.objects.filter(status="open", grade="extraordinary").exclude(pk=event).order_by("opened_at", "id")
+    return graded.values_list("id", flat=True).first() or ""
+
+
 def _event_of_spell() -> str:
     """The open event that carries the present spell of grade 1: one set of notices per spell (settled.md)."""
     carrying = Q(grade="extraordinary") | Q(grade="", proposed_grade="extraordinary")

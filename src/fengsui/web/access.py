@@ -1,0 +1,138 @@
+"""Who asks, and may they: the access check of every page, before its view runs (domain.md §6.1, clause 1.5.d)."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from fengsui.conduct.access import AccessDenied, Actor, may
+from fengsui.conduct.house import house
+from fengsui.conduct.plans import built_in_plan
+from fengsui.web.routes import PUBLIC, Everybody, Route, route_of
+
+SEE_OTHER = 303
+CHOOSES_FIRST = "chooses_first"
+"""Session key: the officer signed in with a password that another person has seen."""
+_OPEN_BEFORE_CHANGE = frozenset({"password", "password.set"})
+_ROLE = re.compile(r"\bR\d{1,2}\b")
+
+
+class OfficerRequest(HttpRequest):
+    """A request behind the access check: somebody is signed in and may."""
+
+    actor: Actor
+    route: Route
+
+
+class AccessMiddleware:
+    """Finds out who asks and checks the route's permission. Also turns AccessDenied from an act into a page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Name the actor (None for a visitor), then go on."""
+        try:
+            actor = _actor_of(request)
+        except AccessDenied as denied:
+            actor = None
+            request.__dict__["actor_refused"] = str(denied)
+        request.__dict__.update(actor=actor, route=None)
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, _args: tuple[object, ...], _arguments: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        """Answer instead of the view where the visitor may not reach it; None lets the view run."""
+        route = route_of(view)
+        if route is None:
+            return not_allowed(request, gettext("这个地址没有登记访问权限。"))
+        request.__dict__["route"] = route
+        if request.method not in route.methods:
+            return wrong_method(request, route)
+        refused = refusal(request, route.permission)
+        if refused is None and _must_change_password(request, route):
+            return HttpResponseRedirect(reverse("password"))
+        return refused
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        """An act or a query refused the actor: say so in the user's words."""
+        return not_allowed(request, str(problem)) if isinstance(problem, AccessDenied) else None
+
+
+def _must_change_password(request: HttpRequest, route: Route) -> bool:
+    if route.permission is PUBLIC or route.name in _OPEN_BEFORE_CHANGE:
+        return False
+    return bool(request.session.get(CHOOSES_FIRST))
+
+
+def _actor_of(request: HttpRequest) -> Actor | None:
+    if not request.user.is_authenticated:
+        return None
+    # The registry's tables are not loaded yet when the middleware is.
+    from fengsui.registry.credentials import officer_for_user  # noqa: PLC0415
+
+    return officer_for_user(request.user)
+
+
+def actor_of(request: HttpRequest) -> Actor | None:
+    """The officer behind a request; None for a visitor."""
+    actor: Actor | None = getattr(request, "actor", None)
+    return actor
+
+
+def refusal(request: HttpRequest, permission: str | Everybody) -> HttpResponseBase | None:
+    """The answer to somebody who lacks the permission; None for one who holds it."""
+    if permission is PUBLIC:
+        return None
+    actor = actor_of(request)
+    if actor is None:
+        if request.user.is_authenticated:
+            return not_allowed(request, str(getattr(request, "actor_refused", "")))
+        return _to_sign_in(request)
+    return None if may(actor, str(permission)) else not_allowed(request, permission=str(permission))
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    target = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
+    response = HttpResponseRedirect(f"{settings.LOGIN_URL}?next={quote(target, safe='/')}")
+    response.status_code = SEE_OTHER
+    return response
+
+
+def not_allowed(request: HttpRequest, reason: str = "", permission: str = "") -> HttpResponse:
+    """The 403 page: what is asked, which posts may, whom to ask."""
+    rule = house.rules.get(permission)
+    actor = actor_of(request)
+    context = {
+        "reason": in_role_names(reason),
+        "doing": rule.title if rule else "",
+        "needed": role_names(rule.roles) if rule else (),
+        "held": role_names(actor.roles) if actor else (),
+    }
+    return render(request, "web/not_allowed.html", context, status=403)
+
+
+def wrong_method(request: HttpRequest, route: Route) -> HttpResponse:
+    """The 405 page: a form's address was opened, or a page was posted to."""
+    response = render(request, "web/wrong_method.html", status=405)
+    response["Allow"] = ", ".join(route.methods)
+    return response
+
+
+def role_names(roles: frozenset[str]) -> tuple[str, ...]:
+    """Names of the roles in the plan's order."""
+    return tuple(role.name_zh for role in built_in_plan().roles if role.id in roles)
+
+
+def in_role_names(text: str) -> str:
+    """The text with R3 written as the post's name."""
+    names = {role.id: role.name_zh for role in built_in_plan().roles}
+    return _ROLE.sub(lambda found: names.get(found[0], found[0]), text)

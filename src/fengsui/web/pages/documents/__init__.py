@@ -1,0 +1,41 @@
+"""Pages of the paper room: the list, one paper, sending, receipts, withdrawal, files."""
+
+from django.utils.translation import gettext_lazy
+
+from fengsui.web.pages.documents import paper, receiving, sending
+from fengsui.web.routes import GET, POST, Route
+
+_BOTH = (*GET, *POST)
+
+ROUTES: tuple[Route, ...] = (
+    Route("papers", "papers", paper.papers, "documents.view_papers", title=gettext_lazy("公文"), section="papers"),
+    Route("papers/<str:number>/<int:fact>", "paper", paper.paper, "documents.view_papers", section="papers"),
+    Route("papers/<str:number>/<int:fact>/text", "paper.text", paper.text, "documents.open_paper", section="papers"),
+    Route(
+        "papers/<str:number>/<int:fact>/file/<str:form>", "paper.file", paper.file, "documents.open_paper", section="papers"
+    ),
+    Route(
+        "papers/<str:number>/<int:fact>/send",
+        "paper.send",
+        sending.send_page,
+        "documents.send_paper",
+        _BOTH,
+        section="papers",
+    ),
+    Route(
+        "papers/<str:number>/<int:fact>/withdraw",
+        "paper.withdraw",
+        sending.withdraw_page,
+        "documents.withdraw_paper",
+        _BOTH,
+        section="papers",
+    ),
+    Route(
+        "papers/<str:number>/<int:fact>/receipt/<str:addressee>",
+        "paper.receipt",
+        receiving.receipt_page,
+        "documents.record_receipt",
+        _BOTH,
+        section="papers",
+    ),
+)

@@ -1,0 +1,189 @@
+"""The list of papers, one paper, its text to read out, its frozen files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext, gettext_lazy
+
+from fengsui.conduct.access import may
+from fengsui.conduct.acting import Refused
+from fengsui.documents import queries as paper_queries
+from fengsui.documents.files import FileLost
+from fengsui.documents.layout import available_fonts
+from fengsui.documents.state import PaperState
+from fengsui.registry.queries import contact_for
+from fengsui.response import queries
+from fengsui.response.papers import PAPER_NAMES
+from fengsui.response.queries import EventRoom
+from fengsui.web.access import OfficerRequest
+from fengsui.web.pages.documents.sheet import sheet_of
+from fengsui.web.pages.response.common import reference_of, room_of, show
+from fengsui.web.pages.response.overview import late_entry
+from fengsui.web.routes import Words
+
+READING = "阅办"
+STATUSES: Mapping[str, Words] = {
+    "submitted": gettext_lazy("待批准"),
+    "approved": gettext_lazy("已批准，待发出"),
+    "sent": gettext_lazy("已发出"),
+    "withdrawn": gettext_lazy("已撤回，编号作废"),
+}
+FORMS: Mapping[str, tuple[str, str]] = {
+    **{name: (name, kind) for name, kind in paper_queries.FORMATS.items()},
+    "text": ("txt", "text/plain; charset=utf-8"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """One addressee of a paper: how it was sent, its receipt, who answers there today."""
+
+    id: str
+    name: str
+    full_name: str
+    sending: Mapping[str, Any] | None
+    receipt: Mapping[str, Any] | None
+    late_entry: str
+    clock: Mapping[str, Any] | None
+    contact: Any
+
+
+def papers(request: OfficerRequest) -> HttpResponse:
+    """The newest papers of the officer's events."""
+    names = {row.pk: row for row in queries.visible_events(request.actor)}
+    rows = paper_queries.latest_papers(list(names))
+    listed = [
+        {**row, "event": names[row["stream"]], "kind_name": PAPER_NAMES[row["kind"]], "words": STATUSES[row["status"]]}
+        for row in rows
+    ]
+    return render(request, "documents/papers.html", {"rows": listed})
+
+
+def paper_in(room: EventRoom, number: str, fact: int) -> PaperState:
+    """The paper of this event. Raises Http404 when there is none."""
+    found = room.state.papers.get(reference_of(number, fact))
+    if found is None:
+        raise Http404
+    return found
+
+
+def addressees_of(room: EventRoom, found: PaperState) -> list[Addressee]:
+    """The paper's addressees, with sending, receipt, clock and contact."""
+    receipts = _receipts(room, found)
+    clocks = queries.clocks_by_addressee(room.clocks).get(found.kind, {})
+    sendings = {row["addressee"]: row for row in found.sent["sendings"]} if found.sent else {}
+    rows = []
+    for addressee_id in found.payload["addressees"]:
+        addressee, receipt = room.plan.addressee(addressee_id), receipts.get(addressee_id)
+        rows.append(
+            Addressee(
+                id=addressee_id,
+                name=addressee.name,
+                full_name=addressee.full_name,
+                sending=sendings.get(addressee_id),
+                receipt=receipt,
+                late_entry=late_entry(receipt),
+                clock=clocks.get(addressee_id),
+                contact=contact_for(addressee_id),
+            )
+        )
+    return rows
+
+
+def _receipts(room: EventRoom, found: PaperState) -> Mapping[str, Any]:
+    rows = {row["id"]: row["receipts"] for row in paper_queries.papers_of(room.row.pk)}
+    receipts: Mapping[str, Any] = rows.get(found.opened, {})
+    return receipts
+
+
+def paper(request: OfficerRequest, number: str, fact: int) -> HttpResponse:
+    """One paper: its text with every figure linked, how it stands, what comes next."""
+    room = room_of(request, number)
+    found = paper_in(room, number, fact)
+    sheet = None
+    if may(request.actor, "documents.open_paper"):
+        content = paper_queries.paper_content(
+            actor=request.actor, paper=found.opened, purpose=READING, regions=room.state.regions
+        )
+        shown = {"signatory": found.signatory or None, "draft": found.status == "submitted"}
+        sheet = sheet_of(content.model_copy(update=shown))
+    matter = room.state.matters.by_fact.get(found.opened)
+    waiting = next((row for row in queries.matters_of(room, request.actor) if row.opened == found.opened), None)
+    return show(
+        request,
+        "documents/paper.html",
+        room,
+        paper=found,
+        fact=fact,
+        words=STATUSES[found.status],
+        kind_name=PAPER_NAMES[found.kind],
+        sheet=sheet,
+        matter=matter,
+        waiting=waiting,
+        addressees=addressees_of(room, found),
+        substituted=_font_sentences(found),
+        figure_counts=_counts(found),
+    )
+
+
+def _font_sentences(found: PaperState) -> list[str]:
+    """What the officer should know about typefaces of a sent paper; empty when none was replaced."""
+    roles = set(found.sent["substituted_fonts"]) if found.sent else set()
+    return [use.sentence() for use in available_fonts().uses if use.role in roles] if roles else []
+
+
+def _counts(found: PaperState) -> dict[str, int]:
+    statuses = [row["status"] for row in found.payload["figures"]]
+    return {name: statuses.count(name) for name in ("verified", "unverified", "estimated", "unknown")}
+
+
+def text(request: OfficerRequest, number: str, fact: int) -> HttpResponse:
+    """The paper as plain text: to read on the telephone, to paste into a line."""
+    room = room_of(request, number)
+    found = paper_in(room, number, fact)
+    if found.sent:
+        content = paper_queries.paper_file(
+            actor=request.actor, paper=found.opened, form="text", purpose=READING, regions=room.state.regions
+        ).decode()
+    else:
+        draft = paper_queries.paper_content(
+            actor=request.actor, paper=found.opened, purpose=READING, regions=room.state.regions
+        )
+        content = paper_queries.content_as_text(draft)
+    return show(
+        request,
+        "documents/text.html",
+        room,
+        paper=found,
+        fact=fact,
+        text=content,
+        lines=content.count("\n") + 2,
+        addressees=addressees_of(room, found),
+    )
+
+
+def file(request: OfficerRequest, number: str, fact: int, form: str) -> HttpResponse:
+    """A frozen file of a sent paper, for reading (阅办)."""
+    if form not in FORMS:
+        raise Http404
+    room = room_of(request, number)
+    found = paper_in(room, number, fact)
+    try:
+        content = paper_queries.paper_file(
+            actor=request.actor, paper=found.opened, form=form, purpose=READING, regions=room.state.regions
+        )
+    except (FileLost, Refused) as problem:
+        return show(request, "documents/file_lost.html", room, paper=found, fact=fact, problem=str(problem))
+    ending, kind = FORMS[form]
+    response = HttpResponse(content, content_type=kind)
+    name = gettext("%(title)s（%(number)s）") % {"title": found.payload["title"], "number": found.payload["number"]}
+    disposition = content_disposition_header(as_attachment=True, filename=f"{name}.{ending}")
+    response["Content-Disposition"] = disposition or "attachment"
+    response["Cache-Control"] = "no-store"
+    return response
+
+

@@ -1,0 +1,168 @@
+"""The grade proposal as a card: the rule in words with its numbers, what is missing, the T0 that would count (N8)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext
+
+from fengsui.conduct.access import Actor
+from fengsui.conduct.signatures import open_slots
+from fengsui.ledger.canonical import parse_timestamp
+from fengsui.plan import GradingRule, Plan
+from fengsui.response.figures import BY_NAME, in_words
+from fengsui.response.queries import EventRoom
+from fengsui.response.rules import GRAVEST, act_of_direction, direction
+from fengsui.response.state import EventState
+from fengsui.response.wording import beijing, span
+from fengsui.web.templatetags.wording import expression_in_words
+
+LABELS = {figure.name: figure.label for figure in BY_NAME.values()}
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """One rule and how it reads now."""
+
+    rule: GradingRule
+    words: str
+    truth: bool | None
+    missing: tuple[str, ...]
+    borderline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalCard:
+    """What the rules say now. ``winner`` is the rule that gives the grade."""
+
+    waiting: bool
+    grade: str
+    winner: RuleLine | None
+    lines: tuple[RuleLine, ...]
+    numbers: tuple[tuple[str, str], ...]
+    judged: tuple[GradingRule, ...]
+    suspected: int
+    confirmed: int
+    t0: datetime | None
+    t0_basis: str
+    fact: str
+
+    @property
+    def unknown(self) -> tuple[RuleLine, ...]:
+        """Rules that a missing figure keeps from being answered."""
+        return tuple(line for line in self.lines if line.truth is None)
+
+    @property
+    def borderline(self) -> bool:
+        """Whether a figure stands close to a threshold."""
+        return any(line.borderline for line in self.lines)
+
+
+def proposal_card(room: EventRoom) -> ProposalCard | None:
+    """The newest proposal of the event; None before the rules were first read."""
+    proposal, plan = room.state.proposal, room.plan
+    if not proposal:
+        return None
+    lines = tuple(
+        RuleLine(
+            rule=plan.grading_rule(outcome["rule"]),
+            words=expression_in_words(plan.grading_rule(outcome["rule"]).when or "", LABELS),
+            truth=outcome["truth"],
+            missing=tuple(LABELS.get(name, name) for name in outcome["missing"]),
+            borderline=outcome["borderline"],
+        )
+        for outcome in proposal["outcomes"]
+    )
+    return ProposalCard(
+        waiting=room.state.proposal_open,
+        grade=proposal["grade"] or "",
+        winner=next((line for line in lines if line.rule.id == proposal["rule"]), None),
+        lines=lines,
+        numbers=tuple(_number(name, value) for name, value in proposal["figures"].items()),
+        judged=tuple(rule for rule in plan.grading_rules if rule.by_judgement),
+        suspected=proposal["suspected"],
+        confirmed=proposal["confirmed"],
+        t0=parse_timestamp(proposal["t0"]) if proposal["t0"] else None,
+        t0_basis=proposal["t0_basis"],
+        fact=room.state.proposal_fact,
+    )
+
+
+def _number(name: str, value: int | bool | None) -> tuple[str, str]:
+    definition = BY_NAME.get(name)
+    if value is None:
+        return LABELS.get(name, name), gettext("待核")
+    return LABELS.get(name, name), in_words(definition, value) if definition else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class GradeChoice:
+    """One grade an officer could fix: who may, and what exactly would happen."""
+
+    id: str
+    name: str
+    step: str
+    proposed: bool
+    allowed: bool
+    reason_required: bool
+    consequences: tuple[str, ...]
+
+
+STEPS = {"first": "定级", "upgrade": "升级", "downgrade": "降级"}
+
+
+def grade_choices(room: EventRoom, actor: Actor, now: datetime) -> list[GradeChoice]:
+    """Every grade but the present one, the proposed one first."""
+    plan, state = room.plan, room.state
+    choices = []
+    for grade in plan.grades:
+        step = direction(plan, state.grade, grade.id)
+        if step == "same":
+            continue
+        requirement = plan.signature_requirement(act_of_direction(step), grade.id)
+        roles = {role for slot in open_slots(requirement, ()) for role in slot}
+        allowed = bool(actor.roles & (roles if step == "downgrade" else roles | {"R1"}))
+        proposed = state.proposal.get("grade") == grade.id
+        choices.append(
+            GradeChoice(
+                id=grade.id,
+                name=f"{STEPS[step]}：{grade.name}",
+                step=step,
+                proposed=proposed,
+                allowed=allowed,
+                reason_required=requirement.reason_required or not proposed,
+                consequences=tuple(_consequences(plan, state, grade.id, step, now, actor)),
+            )
+        )
+    return sorted(choices, key=lambda choice: not choice.proposed)
+
+
+def _consequences(plan: Plan, state: EventState, grade: str, step: str, now: datetime, actor: Actor) -> list[str]:
+    told = []
+    running = state.running("first_notice", "written_report", "activation")
+    if plan.grade(grade).rank == GRAVEST:
+        told.extend(_gravest(plan, state, grade, now))
+    elif running:
+        told.append(gettext("正在走的 %(count)d 个首报、书面报告、启动时钟停止；已经超时的记录保留。") % {"count": len(running)})
+    requirement = plan.signature_requirement(act_of_direction(step), grade)
+    following = requirement.countersign
+    if following is not None and not actor.roles & set(following.roles):
+        names = "、".join(plan.role(role).name_zh for role in following.roles)
+        told.append(
+            gettext("%(names)s须在 %(hours)d 小时内会签；会签前等级已经生效。") % {"names": names, "hours": following.hours}
+        )
+    told.append(gettext("等级、理由和您的姓名写入底账，不能删除；要改只能再签一次，两次都留存。"))
+    return told
+
+
+def _gravest(plan: Plan, state: EventState, grade: str, now: datetime) -> list[str]:
+    proposed = state.proposal.get("t0")
+    zero = parse_timestamp(proposed) if proposed else now
+    basis = state.proposal.get("t0_basis") if proposed else gettext("没有规则成立，以签字时刻起算")
+    notice, report = (plan.clock_term(name, grade).words for name in ("first_notice", "written_report"))
+    offices = "、".join(addressee.name for addressee in plan.addressees)
+    return [
+        gettext("T0 定为 %(at)s（%(basis)s），距现在 %(span)s。") % {"at": beijing(zero), "basis": basis, "span": span(zero, now)},
+        gettext("向%(offices)s的首报（%(notice)s）和书面报告（%(report)s）自 T0 起三家分别计时。")
+        % {"offices": offices, "notice": notice, "report": report},
+        gettext("启动预案的时钟开始走。不会自动对外发出任何东西。"),
+    ]

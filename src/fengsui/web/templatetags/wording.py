@@ -1,0 +1,364 @@
+"""Template tags and filters: how moments, money, shares, clauses, regions, roles and facts are written on a page."""
+
+import json
+import re
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import quote
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, gettext_lazy
+
+from fengsui.conduct.plans import built_in_plan
+from fengsui.ledger.canonical import parse_timestamp
+from fengsui.plan import Clause
+from fengsui.registry.regions import built_in_regions
+from fengsui.web.access import role_names
+from fengsui.web.frame import BEIJING
+from fengsui.web.routes import Words
+
+register = template.Library()
+
+_MINUTES_IN_HOUR, _MINUTES_IN_DAY = 60, 24 * 60
+_NUMERALS = "〇一二三四五六七八九十"
+_PREFACE = {"0": gettext_lazy("印发通知"), "P": gettext_lazy("序言")}
+_DEEPEST_ITEM = 3
+VERIFICATION: dict[str, tuple[Words, str]] = {
+    "verified": (gettext_lazy("已核"), "done"),
+    "unverified": (gettext_lazy("待核"), "unknown"),
+    "estimated": (gettext_lazy("推算"), "proposed"),
+}
+
+
+def as_moment(value: datetime | str | None) -> datetime | None:
+    """A moment as such, or one read from a fact's payload; None for anything else."""
+    if isinstance(value, str):
+        try:
+            return parse_timestamp(value)
+        except ValueError:
+            return None
+    return value
+
+
+@register.filter
+def beijing(value: datetime | str | None) -> SafeString | str:
+    """``11月23日 09:12`` in Beijing time, machine-readable beside it; 待核 for none."""
+    moment = as_moment(value)
+    if moment is None:
+        return unknown()
+    at = moment.astimezone(BEIJING)
+    return _time(moment, gettext("%(month)d月%(day)d日 %(clock)s") % _parts(at))
+
+
+@register.filter
+def beijing_long(value: datetime | str | None) -> SafeString | str:
+    """``2026年11月23日 09:12:05`` in Beijing time."""
+    moment = as_moment(value)
+    if moment is None:
+        return unknown()
+    at = moment.astimezone(BEIJING)
+    words = gettext("%(year)d年%(month)d月%(day)d日 %(clock)s") % {**_parts(at), "clock": f"{at:%H:%M:%S}"}
+    return _time(moment, words)
+
+
+@register.filter
+def clock_time(value: datetime | str | None) -> SafeString | str:
+    """``09:12`` in Beijing time: where the day is plain from the place."""
+    moment = as_moment(value)
+    return unknown() if moment is None else _time(moment, f"{moment.astimezone(BEIJING):%H:%M}")
+
+
+@register.filter
+def clock_digits(value: datetime) -> str:
+    """``09:12`` in Beijing time, bare."""
+    return f"{value.astimezone(BEIJING):%H:%M}"
+
+
+@register.filter
+def iso(value: datetime) -> str:
+    """The moment for machines: ISO 8601."""
+    return value.isoformat()
+
+
+@register.simple_tag
+def clock_words() -> str:
+    """The words the page's script writes time left with, as JSON; the same as :func:`left_in_words`."""
+    words = {
+        "moment": gettext("不到 1 分钟"),
+        "minutes": gettext("%(minutes)d 分钟"),
+        "hours": gettext("%(hours)d 小时"),
+        "hoursMinutes": gettext("%(hours)d 小时 %(minutes)d 分"),
+        "days": gettext("%(days)d 天"),
+        "daysHours": gettext("%(days)d 天 %(hours)d 小时"),
+        "left": gettext("还有 %(span)s"),
+        "over": gettext("超 %(span)s"),
+    }
+    named = {key: re.sub(r"%\((\w+)\)[ds]", r"{\1}", text) for key, text in words.items()}
+    return json.dumps(named, ensure_ascii=False)
+
+
+def _parts(at: datetime) -> dict[str, Any]:
+    return {"year": at.year, "month": at.month, "day": at.day, "clock": f"{at:%H:%M}"}
+
+
+def _time(moment: datetime, words: str) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(), words)
+
+
+def span_in_words(span: timedelta) -> str:
+    """A length of time to the minute: ``41 分钟``, ``2 小时 5 分``, ``3 天 4 小时``; under a minute ``不到 1 分钟``."""
+    minutes = int(abs(span).total_seconds() // 60)
+    if minutes < 1:
+        return gettext("不到 1 分钟")
+    if minutes < _MINUTES_IN_HOUR:
+        return gettext("%(minutes)d 分钟") % {"minutes": minutes}
+    if minutes < _MINUTES_IN_DAY:
+        hours, rest = divmod(minutes, _MINUTES_IN_HOUR)
+        if not rest:
+            return gettext("%(hours)d 小时") % {"hours": hours}
+        return gettext("%(hours)d 小时 %(minutes)d 分") % {"hours": hours, "minutes": rest}
+    days, rest = divmod(minutes // _MINUTES_IN_HOUR, 24)
+    if not rest:
+        return gettext("%(days)d 天") % {"days": days}
+    return gettext("%(days)d 天 %(hours)d 小时") % {"days": days, "hours": rest}
+
+
+def left_in_words(due: datetime, now: datetime) -> str:
+    """``还有 41 分钟`` before the line, ``超 12 分钟`` after it."""
+    if due > now:
+        return gettext("还有 %(span)s") % {"span": span_in_words(due - now)}
+    return gettext("超 %(span)s") % {"span": span_in_words(now - due)}
+
+
+@register.simple_tag
+def time_left(due: datetime | str | None, now: datetime) -> SafeString | str:
+    """Time left in words; the page's script keeps it right while the page stays open."""
+    moment = as_moment(due)
+    if moment is None:
+        return unknown()
+    words = left_in_words(moment, now)
+    late = " late" if moment <= now else ""
+    return format_html('<time class="left{}" data-due datetime="{}">{}</time>', late, moment.isoformat(), words)
+
+
+@register.simple_tag
+def span(start: datetime | str | None, end: datetime | str | None) -> SafeString | str:
+    """Length of the time between two moments."""
+    first, last = as_moment(start), as_moment(end)
+    return unknown() if first is None or last is None else span_in_words(last - first)
+
+
+@register.simple_tag
+def time_bar(
+    started: datetime | str | None,
+    due: datetime | str | None,
+    now: datetime,
+    done: bool = False,  # noqa: FBT001, FBT002 (a template writes done=True)
+) -> SafeString:
+    """How much of the time is used, as a bar with its words; tone by how near the line is."""
+    first, last = as_moment(started), as_moment(due)
+    if first is None or last is None or last <= first:
+        return mark_safe("")
+    percent = min(100, max(0, int((now - first) * 100 / (last - first))))
+    tone = "done" if done else "late" if now >= last else "soon" if percent >= _SOON_PERCENT else "calm"
+    return bar(percent, tone)
+
+
+_SOON_PERCENT = 66
+
+
+@register.simple_tag
+def bar(percent: int, tone: str = "calm", label: str = "") -> SafeString:
+    """A bar of so many percent. Tones: calm, soon, late, done."""
+    words = label or gettext("已用 %(percent)d%%") % {"percent": percent}
+    return format_html(
+        '<progress class="bar {}" max="100" value="{}" aria-label="{}">{}</progress>', tone, percent, words, words
+    )
+
+
+@register.filter
+def yuan(fen: int | None) -> SafeString | str:
+    """分 in 亿元, 万元 or 元; the exact sum is in the title. 待核 for none."""
+    if fen is None or isinstance(fen, bool):
+        return unknown()
+    return format_html('<span title="{}">{}</span>', money_exactly(fen), money_in_words(fen))
+
+
+def money_in_words(fen: int) -> str:
+    """分 → ``12.40亿元``, ``3,120.5万元``, ``86.20元``; rounded half up, no floats."""
+    sign, size = ("-" if fen < 0 else ""), abs(fen)
+    if size >= 10_000_000_000:  # noqa: PLR2004 (one 亿元)
+        hundredths = (size * 100 + 5_000_000_000) // 10_000_000_000
+        return gettext("%(amount)s亿元") % {"amount": f"{sign}{hundredths // 100:,}.{hundredths % 100:02d}"}
+    if size >= 1_000_000:  # noqa: PLR2004 (one 万元)
+        tenths = (size * 10 + 500_000) // 1_000_000
+        return gettext("%(amount)s万元") % {"amount": f"{sign}{tenths // 10:,}.{tenths % 10}"}
+    return gettext("%(amount)s元") % {"amount": f"{sign}{size // 100:,}.{size % 100:02d}"}
+
+
+def money_exactly(fen: int) -> str:
+    """分 → ``1,240,000,000.00元``."""
+    return gettext("%(amount)s元") % {"amount": f"{'-' if fen < 0 else ''}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"}
+
+
+@register.filter
+def percent_of_ppm(ppm: int | None) -> SafeString | str:
+    """Parts per million → percent with one decimal, rounded half up; 待核 for none."""
+    if ppm is None:
+        return unknown()
+    tenths = (abs(ppm) + 500) // 1000
+    return f"{'-' if ppm < 0 and tenths else ''}{tenths // 10:,}.{tenths % 10}%"
+
+
+@register.filter
+def count(value: int | None) -> SafeString | str:
+    """A count with separators; 待核 for none."""
+    return unknown() if value is None else f"{value:,}"
+
+
+@register.simple_tag
+def unknown() -> SafeString:
+    """待核: unknown is a value."""
+    return format_html('<span class="unknown">{}</span>', gettext("待核"))
+
+
+@register.filter("clause_place")
+def clause_label(clause_id: str) -> str:
+    """``5.2.1.1.a`` → ``五（二）1（1）``: where the clause stands, by the plan's own numbering."""
+    chapter, *places = clause_id.split(".")
+    if chapter in _PREFACE:
+        return str(_PREFACE[chapter])
+    numbers = [int(place) for place in places if place.isdigit() and place != "0"]
+    label = _numeral(int(chapter)) if chapter.isdigit() else chapter
+    written = [
+        f"（{_numeral(number)}）" if depth == 0 else str(number) if depth == 1 else f"（{number}）"
+        for depth, number in enumerate(numbers[:_DEEPEST_ITEM])
+    ]
+    return label + "".join(written)
+
+
+def _numeral(number: int) -> str:
+    if number < len(_NUMERALS):
+        return _NUMERALS[number]
+    tens, ones = divmod(number, 10)
+    return ("" if tens == 1 else _NUMERALS[tens]) + "十" + (_NUMERALS[ones] if ones else "")
+
+
+@register.simple_tag
+def clause(clause_id: str) -> SafeString:
+    """A chip that names a clause, with its quote, leading to it on the plan's page; nothing for an empty id."""
+    if not clause_id:
+        return mark_safe("")
+    found: Clause | None = built_in_plan().clauses.get(clause_id)
+    words = gettext("条款 %(label)s") % {"label": clause_label(clause_id)}
+    if found is None:
+        return format_html('<span class="clause">{}</span>', words)
+    quoted = f"{found.section}：{found.quote}"
+    address = reverse("plan.part", kwargs={"part": "clauses"}) + "#clause-" + quote(clause_id)
+    return format_html('<a class="clause" href="{}" title="{}">{}</a>', address, quoted, words)
+
+
+@register.simple_tag
+def provincial() -> SafeString:
+    """The label of whatever the national text does not state."""
+    return format_html('<span class="tag provincial">{}</span>', gettext("省定参数"))
+
+
+@register.filter
+def region_name(code: str) -> str:
+    """Full name of a region; its code if it is unknown."""
+    return built_in_regions().full_name(code)
+
+
+@register.filter
+def role_name(role_id: str) -> str:
+    """Name of a post; its code if it is unknown."""
+    return (role_names(frozenset({role_id})) or (role_id,))[0]
+
+
+@register.filter
+def roles_in_words(role_ids: list[str]) -> str:
+    """Names of several posts."""
+    return "、".join(role_names(frozenset(role_ids)))
+
+
+@register.simple_tag
+def verification(status: str) -> SafeString:
+    """已核, 待核 or 推算: how far a figure was checked."""
+    words, tone = VERIFICATION.get(status, (status, "unknown"))
+    return format_html('<span class="tag {}">{}</span>', tone, words)
+
+
+@register.simple_tag
+def grade(grade_id: str, signed: bool = True) -> SafeString:  # noqa: FBT001, FBT002 (a template writes signed=False)
+    """A grade by label, shape and tone; a proposed one is outlined and says 建议. 未定级 for none."""
+    if not grade_id:
+        return format_html('<span class="tag unknown">{}</span>', gettext("未定级"))
+    found = next((known for known in built_in_plan().grades if known.id == grade_id), None)
+    rank, name = (found.rank, found.name) if found else (0, grade_id)
+    words = name if signed else gettext("建议 %(name)s") % {"name": name}
+    return format_html(
+        '<span class="grade {}" data-rank="{}"><i aria-hidden="true">{}</i>{}</span>',
+        "signed" if signed else "proposed",
+        rank,
+        "■" * max(1, 4 - rank) if rank else "□",
+        words,
+    )
+
+
+@register.simple_tag
+def fact(reference: str, text: Any = "") -> SafeString:
+    """A link to the fact a figure or a line comes from."""
+    if not reference:
+        return format_html("{}", text)
+    try:
+        address = reverse("ledger.fact", kwargs={"reference": reference})
+    except NoReverseMatch:
+        return format_html("{}", text or reference)
+    label = gettext("查看出处 %(reference)s") % {"reference": reference}
+    return format_html('<a class="fact" href="{}" title="{}">{}</a>', address, label, text or reference)
+
+
+@register.simple_tag
+def act_key(seen: int | None = None) -> SafeString:
+    """Hidden inputs of a form that acts: an idempotency key and the stream number on the page (``act_arguments``)."""
+    key = format_html('<input type="hidden" name="idempotency_key" value="{}">', uuid.uuid4())
+    if seen is None:
+        return key
+    return format_html('{}<input type="hidden" name="seen" value="{}">', key, seen)
+
+
+@register.simple_tag(takes_context=True)
+def field_error(context: dict[str, Any], field: str) -> SafeString:
+    """What is wrong with one input, above it; nothing when nothing is."""
+    lines = [error.sentence for error in context.get("page_errors", ()) if error.field == field]
+    if not lines:
+        return mark_safe("")
+    return format_html('<p class="field-error" id="{}-error">{}</p>', field, "；".join(lines))
+
+
+_EXPRESSION_WORDS = (
+    (r">=", gettext_lazy("不少于")),
+    (r"<=", gettext_lazy("不超过")),
+    (r"==", gettext_lazy("等于")),
+    (r"!=", gettext_lazy("不等于")),
+    (r">", gettext_lazy("多于")),
+    (r"<", gettext_lazy("少于")),
+    (r"\band\b", gettext_lazy("，并且")),
+    (r"\bor\b", gettext_lazy("，或者")),
+    (r"\bnot\b", gettext_lazy("并非")),
+)
+
+
+def expression_in_words(expression: str, labels: dict[str, str]) -> str:
+    """A grading rule with its figures and signs written out, for a reader who knows no formulas."""
+    words = expression
+    for name in sorted(labels, key=len, reverse=True):
+        words = re.sub(rf"\b{re.escape(name)}\b", f"“{labels[name]}”", words)
+    for sign, word in _EXPRESSION_WORDS:
+        words = re.sub(rf"\s*{sign}\s*", f" {word} " if sign[0] in "<>=!" else f"{word} ", words)
+    return words

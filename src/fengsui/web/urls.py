@@ -1,0 +1,24 @@
+"""The table of routes: every address there is, gathered from the rooms' pages."""
+
+from django.urls import path
+
+from fengsui.web.pages import desk, documents, health, ledger, plan, registry, response, signing_in
+from fengsui.web.routes import BoundView, Route
+
+ROUTES: tuple[Route, ...] = (
+    *signing_in.ROUTES,
+    *desk.ROUTES,
+    *response.ROUTES,
+    *registry.ROUTES,
+    *documents.ROUTES,
+    *plan.ROUTES,
+    *ledger.ROUTES,
+    *health.ROUTES,
+)
+
+urlpatterns = [path(route.path, BoundView(route), name=route.name) for route in ROUTES]
+
+handler400 = "fengsui.web.pages.problems.bad_request"
+handler403 = "fengsui.web.pages.problems.forbidden"
+handler404 = "fengsui.web.pages.problems.not_found"
+handler500 = "fengsui.web.pages.problems.failed"

@@ -1,0 +1,26 @@
+"""One staffed province for each module; each test begins at 09:12 of the same morning and leaves nothing behind."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from fengsui.conduct import streams
+from fengsui.conduct.access import Actor
+from tests.plan_2019_75.evening import Evening, staffed_province
+
+
+@pytest.fixture(scope="module")
+def people(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Actor]]:
+    """The officers of the invented province by login; the world is rolled back when the module ends."""
+    with django_db_blocker.unblock(), staffed_province(tmp_path_factory.mktemp("home")) as officers:
+        yield officers
+
+
+@pytest.fixture
+def evening(people: dict[str, Actor], db: None) -> Iterator[Evening]:
+    """The staffed province before anything has happened. ``db`` takes back what the test does."""
+    yield Evening(people)
+    streams.forget_all()
