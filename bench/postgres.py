@@ -13,7 +13,7 @@ from pathlib import Path
 @contextmanager
 def postgres() -> Iterator[str]:
     """The address of an empty database. Raises FileNotFoundError when no server is installed."""
-    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))[-1]
+    programs = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
     folder = Path(tempfile.mkdtemp(prefix="fengsui-bench-"))
     prefix = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     if prefix:
@@ -25,7 +25,16 @@ def postgres() -> Iterator[str]:
     def run(*command: str) -> None:
         subprocess.run([*prefix, *command], check=True, stdout=subprocess.DEVNULL, cwd="/")  # noqa: S603
 
-    run(f"{programs}/initdb", "-D", f"{folder}/data", "-U", "fengsui", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
+    run(
+        f"{programs}/initdb",
+        "-D",
+        f"{folder}/data",
+        "-U",
+        "fengsui",
+        "--auth=trust",
+        "--encoding=UTF8",
+        "--locale=C.UTF-8",
+    )
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1"
     run(f"{programs}/pg_ctl", "-D", f"{folder}/data", "-l", f"{folder}/log", "-w", "-o", options, "start")
     try:

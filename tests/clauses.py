@@ -1,4 +1,4 @@
-"""``@clause("5.2.1.1.b")``: which clauses of the plan a test proves. An id the plan doesn't have is an error at once."""
+"""``@clause("5.2.1.1.b")``: which clauses of the plan a test proves. An id the plan lacks is an error at once."""
 
 from functools import lru_cache
 from pathlib import Path

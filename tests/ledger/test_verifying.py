@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -86,7 +87,8 @@ def test_a_changed_fact_is_located(plan: list[tuple[int, int]], data: st.DataObj
         )
     )
     broken = list(facts)
-    broken[index] = replace(facts[index], **{column: value})
+    changes: dict[str, Any] = {column: value}
+    broken[index] = replace(facts[index], **changes)
     assert facts[index].reference in _verify(broken, checkpoints)
 
 

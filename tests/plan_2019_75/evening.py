@@ -115,9 +115,7 @@ class Evening:
 
     def suspicion(self, rank: int, *, occurred: float = -120, known: float = 0) -> opening.SuspicionEntry:
         """A notice of stopped payment (B2)."""
-        return opening.SuspicionEntry(
-            self.institutions[rank].pk, "B2", "停付公告截图", minute(occurred), minute(known)
-        )
+        return opening.SuspicionEntry(self.institutions[rank].pk, "B2", "停付公告截图", minute(occurred), minute(known))
 
     def open(self, rank: int = 0, *, by: str = "zhiban", **changes: Any) -> str:
         """Open an event from a manual report; returns its stream."""
@@ -304,25 +302,32 @@ class Evening:
             actor=self.people[by], task=task, regions=self.state(event).regions, idempotency_key=self.key()
         )
 
-    def submit(self, event: str, kind: PaperKind = "first_notice", *, by: str = "wendian", **texts: str) -> str:
+    def submit(
+        self,
+        event: str,
+        kind: PaperKind = "first_notice",
+        *,
+        by: str = "wendian",
+        texts: Mapping[str, str] | None = None,
+    ) -> str:
         """Send a paper for approval; returns its reference."""
         outcome = reporting.submit(
             actor=self.people[by],
             event=event,
             kind=kind,
-            texts={**TEXTS, **texts},
+            texts={**TEXTS, **(texts or {})},
             seen=None,
             idempotency_key=self.key(),
         )
         return outcome.fact.reference
 
-    def preview(self, event: str, kind: PaperKind = "first_notice", **texts: str) -> str:
+    def preview(self, event: str, kind: PaperKind = "first_notice") -> str:
         """The paper as it would go out now, as plain text."""
         paper = reporting.preview(
             actor=self.people["wendian"],
             event=event,
             kind=kind,
-            texts={**TEXTS, **texts},
+            texts=TEXTS,
             plan=self.room(event).plan,
         )
         return render_text(paper)
@@ -359,9 +364,9 @@ class Evening:
             idempotency_key=self.key(),
         )
 
-    def sent(self, event: str, kind: PaperKind = "first_notice", at: float = 0, **texts: str) -> str:
+    def sent(self, event: str, kind: PaperKind = "first_notice", at: float = 0) -> str:
         """A paper submitted, signed by the head and sent to the three offices."""
-        paper = self.submit(event, kind, **texts)
+        paper = self.submit(event, kind)
         self.sign(event, "approve_first_notice" if kind == "first_notice" else "sign_written_report", "zuzhang")
         self.send(event, paper, sent=at)
         return paper
@@ -379,7 +384,9 @@ class Evening:
             idempotency_key=self.key(),
         )
 
-    def end(self, event: str, *, by: str = "zuzhang", unmet: Mapping[str, str] | None = None, reason: str = "") -> Outcome:
+    def end(
+        self, event: str, *, by: str = "zuzhang", unmet: Mapping[str, str] | None = None, reason: str = ""
+    ) -> Outcome:
         """The head ends the event; ``unmet``: conditions that are not met, with the note to each."""
         conditions = [
             facts.ConditionChecked(

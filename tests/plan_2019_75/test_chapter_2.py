@@ -11,7 +11,13 @@ from fengsui.response.models import Event
 from tests.clauses import clause
 from tests.plan_2019_75.evening import Evening, minute
 
-SUBTYPES = {"exit": "退出", "transformation": "转型", "suspension": "停业", "out_of_contact": "失联", "absconding": "跑路"}
+SUBTYPES = {
+    "exit": "退出",
+    "transformation": "转型",
+    "suspension": "停业",
+    "out_of_contact": "失联",
+    "absconding": "跑路",
+}
 
 
 @clause("2.1")
@@ -50,7 +56,7 @@ def test_each_way_of_stopping_is_its_own_subtype(evening: Evening, subtype: str)
 @clause("2.2")
 @pytest.mark.parametrize("subtype", ["", "asleep"])
 def test_stopping_without_a_known_subtype_is_refused(evening: Evening, subtype: str) -> None:
-    """"It stopped" isn't enough: which of the five decides what must be done."""
+    """That it stopped isn't enough: which of the five decides what must be done."""
     with pytest.raises(Refused, match="退出、转型、停业、失联还是跑路"):
         evening.open(0, event_type="E2", subtype=subtype)
     assert not Event.objects.exists()
@@ -86,7 +92,7 @@ def test_surety_insurance_names_insurer_policies_and_amount(evening: Evening) ->
 
 @clause("2.5")
 def test_group_visit_is_a_head_count(evening: Evening) -> None:
-    """A group visit is recorded by place, time, number of people and what they ask, and the number counts for the grade."""
+    """A group visit is recorded by place, time, number of people and what they ask; the number counts."""
     event = evening.open(0, event_type="E5", region="990100", narrative="出借人到市政府门口，要求说明兑付安排。")
     evening.figures(event, known=0, on_site_head_count=1_200)
     state = evening.state(event)
@@ -98,7 +104,7 @@ def test_group_visit_is_a_head_count(evening: Evening) -> None:
 
 @clause("2.5")
 def test_no_field_asks_who_came(evening: Evening) -> None:
-    """Nothing in an event asks for a person: only counts are people's figures, and clear text takes no number of one."""
+    """Nothing in an event asks for a person: figures of people are counts, and clear text takes no number of one."""
     about_people = {figure.name for figure in FIGURES if figure.unit == "人"}
     assert about_people == {
         "lender_count",
@@ -108,8 +114,12 @@ def test_no_field_asks_who_came(evening: Evening) -> None:
         "casualty_count",
     }
     assert all(figure.type == "integer" for figure in FIGURES if figure.name in about_people)
-    fields = set(facts.EventOpened.model_fields) | set(facts.Figure.model_fields) | set(facts.FiguresRecorded.model_fields)
-    assert not {name for name in fields if any(word in name for word in ("person", "lender", "identity", "phone", "face"))}
+    fields = (
+        set(facts.EventOpened.model_fields) | set(facts.Figure.model_fields) | set(facts.FiguresRecorded.model_fields)
+    )
+    assert not {
+        name for name in fields if any(word in name for word in ("person", "lender", "identity", "phone", "face"))
+    }
     event = evening.open(0, event_type="E5")
     with pytest.raises((Refused, ValidationError), match="整数"):
         evening.figures(event, on_site_head_count="张某等三百人")

@@ -1,4 +1,4 @@
-"""Acceptance of section 三（二）: the leading group decides that the plan is activated. (三（一）: test_organisation.)"""
+"""Acceptance of section 三（二）: the leading group decides on activation. (三（一）: test_organisation.)"""
 
 import pytest
 
@@ -11,7 +11,7 @@ from tests.plan_2019_75.evening import ORDER, Evening, minute
 
 @clause("3.2.3.a")
 def test_activation_order_says_all_that_the_law_asks(evening: Evening) -> None:
-    """The order has number, grade and its ground, level, matters, period, measures, scope, lead and support, signatory."""
+    """Number, grade and its ground, level, matters, period, measures, scope, lead and support, signatory."""
     event = evening.graded()
     evening.at(6)
     evening.activate(event)
@@ -42,7 +42,7 @@ def test_incomplete_order_is_not_put_before_the_head(evening: Evening, field: st
 
 @clause("3.2.3.a")
 def test_only_the_head_decides(evening: Evening) -> None:
-    """Neither the deputy head nor the duty chief who drew it up brings the plan into force; the head's signature does."""
+    """Neither deputy head nor duty chief brings the plan into force; the head's signature does."""
     event = evening.ordered()
     for login in ("fuzuzhang", "zhiban", "dingfang"):
         with pytest.raises(Refused, match="组长"):

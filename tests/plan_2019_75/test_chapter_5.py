@@ -51,9 +51,7 @@ def test_second_of_the_top_makes_it_a_cluster(evening: Evening) -> None:
         ([(0, -61 * DAY), (4, -31 * DAY), (5, -30)], None),
     ],
 )
-def test_which_and_when_decide(
-    evening: Evening, blown_up: list[tuple[int, float]], proposed: str | None
-) -> None:
+def test_which_and_when_decide(evening: Evening, blown_up: list[tuple[int, float]], proposed: str | None) -> None:
     """Two of the top K in 30 days or three of the top 2K in 60; ranks below and older failures don't count."""
     (first, when), *others = blown_up
     event = evening.open_blown_up(first, occurred=when, known=when + 1)
@@ -88,7 +86,7 @@ def test_false_alarm_counts_for_no_other_event(evening: Evening) -> None:
 
 @clause("5.1.1.b")
 def test_ranking_is_frozen_before_the_first_failure(evening: Evening) -> None:
-    """The fall itself doesn't change the ranks: balances that collapse after the first failure count as before it."""
+    """The fall itself doesn't change the ranks: balances that fall after the first failure count as before."""
     event = evening.open_blown_up(0)
     frozen = evening.state(event).situation["ranking"]
     Institution.objects.filter(pk=evening.institutions[1].pk).update(outstanding_balance_fen=1)
@@ -111,7 +109,7 @@ def test_without_balances_the_answer_is_unknown(evening: Evening) -> None:
 
 @clause("5.1.1.b")
 def test_suspected_counts_and_is_shown_apart(evening: Evening) -> None:
-    """Suspected failures bring the proposal; how many are confirmed is told beside it, and grows with the signatures."""
+    """Suspected failures bring the proposal; how many are confirmed is told beside it and grows with signatures."""
     event = evening.cluster()
     assert (evening.state(event).proposal["suspected"], evening.state(event).proposal["confirmed"]) == (2, 0)
     evening.confirm(event)
@@ -200,7 +198,7 @@ def test_late_activation_leaves_its_lapse(evening: Evening) -> None:
 
 @clause("5.2.1.0.a")
 def test_head_at_a_distance_activates_by_telephone(evening: Evening) -> None:
-    """"At once" doesn't wait for a journey: the duty chief writes the head's word down, the plan is in force."""
+    """立即 doesn't wait for a journey: the duty chief writes the head's word down, the plan is in force."""
     event = evening.ordered()
     evening.at(5)
     evening.telephone(event, "activate_plan", "zuzhang", at=4)

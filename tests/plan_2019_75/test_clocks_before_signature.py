@@ -1,4 +1,4 @@
-"""Settled: clocks run as 暂计 from a grade-1 proposal on; a signature confirms, rejects or ends them; one set a spell."""
+"""Settled: clocks run as 暂计 from a grade-1 proposal on; signing confirms or ends them; one set a spell."""
 
 import pytest
 

@@ -97,7 +97,7 @@ def test_task_signed_by_telephone_typed_late(evening: Evening) -> None:
 
 
 def test_event_reported_late_counts_from_when_it_was_known(evening: Evening) -> None:
-    """An event typed at 09:12 that was known at 07:00 runs from 07:00: its two hours are already over, and that shows."""
+    """An event typed at 09:12 that was known at 07:00 runs from 07:00: its two hours are over, and that shows."""
     event = evening.open_blown_up(0, occurred=-300, known=-200)
     evening.suspect(event, 1, occurred=-180, known=-132)
     evening.at(0)

@@ -24,7 +24,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory(prefix="fengsui-real-") as home:
             environment = {**os.environ, "FENGSUI_HOME": home, "DJANGO_SETTINGS_MODULE": "fengsui.settings"}
             command = [sys.executable, "-m", check, str(options.data.resolve())]
-            if subprocess.run(command, env=environment, check=False).returncode:  # noqa: S603
+            if subprocess.run(command, env=environment, check=False).returncode:
                 failed.append(check)
     print(f"\n{len(CHECKS) - len(failed)} passed, {len(failed)} failed")
     return 1 if failed else 0

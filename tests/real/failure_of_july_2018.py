@@ -61,12 +61,15 @@ def live_through(failure: dict[str, str], code: str, jurisdiction: str) -> tuple
     )
     system = system_actor("real", jurisdiction)
     officers = {
-        role: actions.appoint_officer(actor=system, name=f"{role}测试", roles=(role,), post=role, login=f"role-{role.lower()}").fact.stream
+        role: actions.appoint_officer(
+            actor=system, name=f"{role}测试", roles=(role,), post=role, login=f"role-{role.lower()}"
+        ).fact.stream
         for role in ("R1", "R3", "R4", "R7")
     }
     who = {role: actor_for_officer(officer) for role, officer in officers.items()}
     registered = actions.register_institution(
-        actor=system, values={"name": failure["平台名称"], "platform_name": failure["平台名称"], "registered_region": code}
+        actor=system,
+        values={"name": failure["平台名称"], "platform_name": failure["平台名称"], "registered_region": code},
     )
     institution = facts.InstitutionInEvent(
         id=registered.fact.stream.partition("/")[2], name=failure["平台名称"], registered_region=code
@@ -106,9 +109,7 @@ def live_through(failure: dict[str, str], code: str, jurisdiction: str) -> tuple
         actor=who["R7"], event=event, kind="first_notice", texts=texts, seen=None, idempotency_key="submit"
     ).fact.reference
     matter = next(m for m in matters_of(event_room(who["R1"], event), who["R1"]) if m.opened == paper)
-    grading.sign(
-        actor=who["R1"], matter=paper, seen_hash=matter.seen_hash, regions=regions, idempotency_key="approve"
-    )
+    grading.sign(actor=who["R1"], matter=paper, seen_hash=matter.seen_hash, regions=regions, idempotency_key="approve")
     documents.send_paper(
         actor=who["R3"],
         paper=paper,

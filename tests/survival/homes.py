@@ -53,7 +53,7 @@ class Home:
 
 
 def prepare(folder: Path, database: str) -> Home:
-    """A staffed home of the invented province on the system clock."""
+    """A staffed home of the invented province."""
     home = Home(folder, _new_database() if database == "postgresql" else "")
     folder.mkdir(parents=True)
     done = home.run("tests.survival.province")

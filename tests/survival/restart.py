@@ -14,7 +14,7 @@ import json  # noqa: E402
 import sys  # noqa: E402
 from collections import Counter  # noqa: E402
 from collections.abc import Iterator, Mapping, Sequence  # noqa: E402
-from datetime import UTC, datetime, timedelta  # noqa: E402
+from datetime import datetime, timedelta  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
@@ -40,7 +40,7 @@ LATER = timedelta(minutes=3)
 def main() -> None:
     """Restart, look, report."""
     acknowledged = [json.loads(line) for line in sys.stdin]
-    now = datetime.now(UTC) + LATER
+    now = timekeeping.now() + LATER
     with timekeeping.held_at(now):
         while serving.work_once("restarted"):
             pass

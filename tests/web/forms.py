@@ -3,7 +3,6 @@
 from html.parser import HTMLParser
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from tests.web.markup import Page
@@ -57,14 +56,16 @@ class _Forms(HTMLParser):
         if tag == "textarea":
             self._area = ""
         elif tag == "select":
-            chosen = [value for value, selected in self._offered if selected] or [value for value, _ in self._offered[:1]]
+            chosen = [value for value, selected in self._offered if selected] or [
+                value for value, _ in self._offered[:1]
+            ]
             self._form["fields"][self._select] = chosen
             self._select = ""
         elif tag == "form":
             self._form = None
 
 
-def fill_in(client: Client, address: str, *, having: str = "idempotency_key", **typed: Any) -> HttpResponse:
+def fill_in(client: Client, address: str, *, having: str = "idempotency_key", **typed: Any) -> Any:
     """Open ``address``, change ``typed`` in the form that has the field ``having`` and post it.
 
     A key with two underscores stands for one with a hyphen (``known__time`` is the field known-time).

@@ -69,7 +69,12 @@ def test_two_writers_do_not_overwrite_each_other(writer: Client, duty: Client) -
     saved = fill_in(writer, DRAFT, having="revision", decision="save", trend="甲稿")
     assert "草稿已存（第 1 版）" in saved.content.decode()
     assert "甲稿" in duty.get(DRAFT).content.decode()
-    stale = {"revision": "0", "decision": "save", "trend": "乙稿", "idempotency_key": "0b2f4b5c-54a4-4a5e-9c2e-6f1c0c5f0001"}
+    stale = {
+        "revision": "0",
+        "decision": "save",
+        "trend": "乙稿",
+        "idempotency_key": "0b2f4b5c-54a4-4a5e-9c2e-6f1c0c5f0001",
+    }
     answer = duty.post(DRAFT, stale)
     assert answer.status_code == 422
     assert "另一位同事" in errors_of(answer)

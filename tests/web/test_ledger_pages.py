@@ -10,7 +10,7 @@ from django.utils.html import escape
 from fengsui.conduct import timekeeping, world
 from fengsui.conduct.access import Actor
 from fengsui.ledger.reading import consequences_of, latest_facts, read_stream
-from fengsui.ledger.sealer import checkpoint_line, seal
+from fengsui.ledger.sealer import beat, checkpoint_line, seal
 from tests.web.conftest import NARRATIVE, SignIn
 from tests.web.markup import Page
 
@@ -175,7 +175,7 @@ def test_health_tells_nothing_but_health(people: dict[str, Actor], home: Path) -
     assert answer.status_code == 503
     assert answer.json()["database"] == "ok"
     assert answer.json()["runner_heartbeat_age_seconds"] is None
-    (home / "runner.heartbeat").touch()
+    beat("worker", "test", timekeeping.system_now())
     answer = Client().get("/health")
     assert answer.status_code == 200
     assert set(answer.json()) == {

@@ -17,7 +17,7 @@ from fengsui.ledger.verifying import Verification
 def verify(options: argparse.Namespace) -> int:
     """Say whether the ledger, or an export, is whole; and where it is not."""
     if options.export:
-        outcome = _export(options.export).verify(given=options.checkpoint)
+        outcome = _verified(_export(options.export), options.checkpoint)
     else:
         world.this_world()
         outcome = verify_ledger(public_key=world.keys().public_key, given=options.checkpoint)
@@ -53,7 +53,7 @@ def _rebuild_from_export(options: argparse.Namespace) -> int:
     from fengsui.cli.commands import migrate  # noqa: PLC0415
 
     export = _export(options.export)
-    verification = export.verify()
+    verification = _verified(export)
     if not verification.holds:
         _say_verification(options, verification)
         return FOUND
@@ -61,7 +61,10 @@ def _rebuild_from_export(options: argparse.Namespace) -> int:
     if world.current_world() is not None:
         msg = "这里已有数据。从导出重建要用空目录：请换一个 FENGSUI_HOME。什么都没有改。"
         raise Stop(msg, BAD_INPUT)
-    found = archiving.load_export(export)
+    try:
+        found = archiving.load_export(export)
+    except archiving.BadBackup as error:
+        raise Stop(str(error), BAD_INPUT) from error
     _say_rebuild(options, found)
     return FOUND if found else 0
 
@@ -115,5 +118,12 @@ def restore(options: argparse.Namespace) -> int:
 def _export(name: str) -> LedgerExport:
     try:
         return LedgerExport(Path(name))
+    except BadExport as error:
+        raise Stop(str(error), BAD_INPUT) from error
+
+
+def _verified(export: LedgerExport, checkpoint: str = "") -> Verification:
+    try:
+        return export.verify(given=checkpoint)
     except BadExport as error:
         raise Stop(str(error), BAD_INPUT) from error

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from fengsui.cli.stopping import BAD_INPUT, Stop
 
+
 def build_parser() -> argparse.ArgumentParser:
     """Every command with its options."""
     parser = argparse.ArgumentParser(prog="fengsui", description="烽燧：让应急预案运转起来")
@@ -19,7 +20,9 @@ def build_parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="启动服务：网页、时钟、通知")
     serve.add_argument("--demonstration", action="store_true", help="目录为空时先建演示省份")
     serve.add_argument("--host", default="127.0.0.1", help="监听地址（默认 127.0.0.1）")
-    serve.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")), help="端口（默认 8000，或 PORT）")
+    serve.add_argument(
+        "--port", type=int, default=int(os.environ.get("PORT", "8000")), help="端口（默认 8000，或 PORT）"
+    )
     serve.add_argument("--workers", type=int, default=2, help="网页进程数（默认 2）")
 
     work = commands.add_parser("work", help="只跑后台：时钟、检查点、通知（可多开）")
@@ -37,7 +40,9 @@ def build_parser() -> argparse.ArgumentParser:
 
     world = commands.add_parser("world", help="环境").add_subparsers(dest="step", required=True, metavar="步骤")
     world.add_parser("show", help="这是什么环境").add_argument("--json", action="store_true")
-    world.add_parser("advance", help="向前拨模拟时钟").add_argument("--to", required=True, help="如 2018-07-01T11:00+08:00")
+    world.add_parser("advance", help="向前拨模拟时钟").add_argument(
+        "--to", required=True, help="如 2018-07-01T11:00+08:00"
+    )
 
     password = commands.add_parser("password", help="给一位人员设临时密码")
     password.add_argument("login", help="登录名")

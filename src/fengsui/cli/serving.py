@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import FrameType
 
@@ -24,6 +25,7 @@ from fengsui.registry.recipients import recipients
 
 log = logging.getLogger(__name__)
 PAUSE_SECONDS = 0.5
+BEAT_EVERY = timedelta(seconds=5)
 
 
 def work_once(holder: str) -> int:
@@ -32,7 +34,6 @@ def work_once(holder: str) -> int:
     done = runner.tick(now)
     done += sealer.seal(holder=holder, now=now, keys=world.keys())
     done += send_waiting(now=now, resolve=recipients, outlet=_outlet())
-    sealer.beat("worker", holder, now)
     return done
 
 
@@ -47,9 +48,11 @@ def work(*, once: bool) -> int:
     world.this_world()
     holder = f"{os.uname().nodename}:{os.getpid()}"
     stopping = _Stopping()
+    heard = None
     while True:
         try:
             done = work_once(holder)
+            heard = _beat(holder, heard)
         except DatabaseError:
             log.exception("a round failed; the next one goes on")
             done = 0
@@ -58,6 +61,15 @@ def work(*, once: bool) -> int:
             return 0
         if done == 0:
             time.sleep(PAUSE_SECONDS)
+
+
+def _beat(holder: str, heard: datetime | None) -> datetime:
+    """Let the health page hear the worker every few seconds; returns when it was last heard."""
+    now = timekeeping.system_now()
+    if heard is not None and now - heard < BEAT_EVERY:
+        return heard
+    sealer.beat("worker", holder, now)
+    return now
 
 
 class _Stopping:
@@ -122,7 +134,7 @@ class Worker:
 
     def _watch(self) -> None:
         while not self._stopping.is_set():
-            self._process = subprocess.Popen([sys.executable, "-m", "fengsui.cli", "work"])  # noqa: S603
+            self._process = subprocess.Popen([sys.executable, "-m", "fengsui.cli", "work"])
             code = self._process.wait()
             if not self._stopping.is_set():
                 log.error("the worker ended with %s; starting it again", code)

@@ -26,7 +26,7 @@ def is_working_day(day: date) -> bool:
 
 
 def add_working_days(start: datetime, count: int) -> datetime:
-    """The end (24:00 Beijing) of the ``count``-th working day after the day of ``start``; the start day never counts."""
+    """The end (24:00 Beijing) of the ``count``-th working day after ``start``; the start day never counts."""
     day = start.astimezone(BEIJING).date()
     left = count
     while left > 0:

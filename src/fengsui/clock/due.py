@@ -33,7 +33,7 @@ def running_clocks(streams: Iterable[str] | None = None) -> QuerySet[Clock]:
 
 def clocks_of(stream: str) -> list[dict[str, Any]]:
     """Every clock of a stream, running or not, the next line first."""
-    return list(Clock.objects.filter(stream=stream).order_by("due_at", "id").values())
+    return [dict(row) for row in Clock.objects.filter(stream=stream).order_by("due_at", "id").values()]
 
 
 def postpone(clock_id: str, until: datetime) -> None:

@@ -31,4 +31,6 @@ class Clock(models.Model):
     reason = models.CharField(max_length=400, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["next_stage_at"], name="clock_next_stage", condition=models.Q(status="running"))]
+        indexes = [
+            models.Index(fields=["next_stage_at"], name="clock_next_stage", condition=models.Q(status="running"))
+        ]

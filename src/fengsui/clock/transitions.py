@@ -26,11 +26,13 @@ class Stage:
         return self.key == "lapsed"
 
 
-def due_time(start: datetime, amount: int, unit: str, add_working_days: Callable[[datetime, int], datetime]) -> datetime:
-    """When a term that began at ``start`` is over. Units: minutes, hours, calendar_days, working_days, months.
+def due_time(
+    start: datetime, amount: int, unit: str, add_working_days: Callable[[datetime, int], datetime]
+) -> datetime:
+    """When a term that began at ``start`` is over (minutes, hours, calendar_days, working_days, months).
 
-    Days end at 24:00 Beijing time of the last day by the caller's ``add_working_days``; hours and minutes to the second.
-    Raises ValueError for another unit or an amount below 1.
+    Working days end at 24:00 Beijing time of the last day, by the caller's ``add_working_days``; everything else to
+    the second. Raises ValueError for another unit or an amount below 1.
     """
     if amount < 1:
         msg = f"a term is at least 1, not {amount}"
@@ -75,9 +77,7 @@ def stages_due(
     only delay the news.
     """
     due = tuple(
-        stage
-        for stage in stages(started_at, due_at, warn_before_minutes)
-        if stage.at <= now and stage.key not in fired
+        stage for stage in stages(started_at, due_at, warn_before_minutes) if stage.at <= now and stage.key not in fired
     )
     line = tuple(stage for stage in due if stage.is_line)
     return line or due

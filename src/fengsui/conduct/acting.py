@@ -91,7 +91,16 @@ def act(
     for last_try in (False, True):
         try:
             with transaction.atomic():
-                outcome = _act(actor, stream, make, happened_at, seen, idempotency_key, clause, tuple(also_lock))
+                outcome = _act(
+                    actor,
+                    stream,
+                    make,
+                    happened_at=happened_at,
+                    seen=seen,
+                    idempotency_key=idempotency_key,
+                    clause=clause,
+                    also_lock=tuple(also_lock),
+                )
                 failpoint("before-commit")
             failpoint("after-commit")
         except IntegrityError as error:
@@ -111,6 +120,7 @@ def _act(
     actor: Actor,
     stream: str | Callable[[], str],
     make: Callable[[Drafting], FactModel],
+    *,
     happened_at: datetime | None,
     seen: int | None,
     idempotency_key: str,

@@ -19,7 +19,8 @@ from fengsui.conduct.projecting import database_rows
 from fengsui.conduct.rebuild import write_projections
 from fengsui.conduct.row_lines import encode, row_lines, rows_of_lines
 from fengsui.ledger.exporting import LedgerExport, import_facts, write_export
-from fengsui.ledger.reading import read_all
+from fengsui.ledger.keys import open_keys
+from fengsui.ledger.reading import read_all, snapshot
 from fengsui.ledger.sealed import DESTROYED, replay_destructions
 
 KEY_TABLES = ("ledger.SubjectKey",)
@@ -58,13 +59,15 @@ def _extra_members() -> Iterator[tuple[str, bytes]]:
 
 def load_export(export: LedgerExport) -> list[str]:
     """Fill an empty database from an export with projectors only; returns where rows differ from the exported ones."""
-    home = Path(settings.HOME)
-    for name, content in export.members("batches/"):
-        store_file(batch_folder() / _inside(name), content)
-    for name, content in export.members("plans/"):
-        store_file(home / "plans" / _inside(name), content)
-    import_facts(export)
-    write_projections(read_all(), read_batch)
+    folders = {"batches/": batch_folder(), "plans/": Path(settings.HOME) / "plans"}
+    for name in (name for prefix in folders for name in export.names(prefix)):
+        _inside(name)  # before anything is written
+    for prefix, folder in folders.items():
+        for name, content in export.members(prefix):
+            store_file(folder / _inside(name), content)
+    with transaction.atomic():
+        import_facts(export)
+        write_projections(read_all(), read_batch)
     return differences_from_export(export)
 
 
@@ -73,7 +76,7 @@ def differences_from_export(export: LedgerExport) -> list[str]:
     found = []
     for table in house.tables:
         lines = list(export.lines(f"rows/{table}.jsonl"))
-        want = {row: values for row, values in map(json.loads, lines)}
+        want: dict[str, dict[str, Any]] = dict(map(json.loads, lines))
         have = {row: json.loads(json.dumps(_encoded(values))) for row, values in database_rows(table).items()}
         if not lines and table not in {name.removesuffix(".jsonl") for name, _ in export.members("rows/")}:
             continue
@@ -91,7 +94,7 @@ def backup(folder: Path) -> tuple[Path, Path]:
     stamp = timekeeping.now().strftime("%Y%m%dT%H%M%SZ")
     data, keys = folder / f"data-{stamp}.zip", folder / f"keys-{stamp}.zip"
     home = Path(settings.HOME)
-    with transaction.atomic():
+    with snapshot():
         _write_zip(keys, _key_members(home))
         _write_zip(data, _data_members(home))
     keys.chmod(0o600)
@@ -141,6 +144,8 @@ def restore(data: Path, keys: Path, destroyed: Path | None) -> int:
     home = Path(settings.HOME)
     later = [*_lines(home / "keys" / DESTROYED), *(_lines(destroyed) if destroyed else [])]
     count = 0
+    _check_names(keys, ("keys",))
+    _check_names(data, FOLDERS)
     with transaction.atomic():
         _empty_tables()
         for path in (keys, data):
@@ -150,8 +155,22 @@ def restore(data: Path, keys: Path, destroyed: Path | None) -> int:
     _keep_destroyed(home, later)
     streams.forget_all()
     world.forget_world()
-    world.open_keys.cache_clear()
+    open_keys.cache_clear()
     return count
+
+
+def _check_names(path: Path, folders: Iterable[str]) -> None:
+    """Raise BadBackup, before anything is written, for an archive with a file that does not belong there."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except zipfile.BadZipFile as error:
+        msg = f"{path.name} 不是本程序的备份，或已损坏：{error}"
+        raise BadBackup(msg) from error
+    for name in names:
+        if name.startswith("home/") and _inside(name.removeprefix("home/")).parts[:1] not in {(f,) for f in folders}:
+            msg = f"{path.name} 里有不属于备份的文件：{name}"
+            raise BadBackup(msg)
 
 
 def _load_zip(path: Path, home: Path) -> int:
@@ -177,7 +196,7 @@ def _load_zip(path: Path, home: Path) -> int:
 
 
 def _load(model: type[models.Model], content: bytes) -> int:
-    rows = list(rows_of_lines(model, iter(content.decode().splitlines())))
+    rows = list(rows_of_lines(model, iter(_split(content.decode()))))
     model._default_manager.bulk_create(rows, batch_size=_ROWS)  # noqa: SLF001
     return len(rows)
 
@@ -205,7 +224,12 @@ def _empty_tables() -> None:
 
 
 def _lines(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return _split(path.read_text(encoding="utf-8")) if path.exists() else []
+
+
+def _split(text: str) -> list[str]:
+    """Lines as they were written: ``splitlines`` would also cut at marks that a text may hold (U+2028, U+0085)."""
+    return [line for line in text.split("\n") if line]
 
 
 def _keep_destroyed(home: Path, lines: list[str]) -> None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import polars
+import polars as pl
 from django.conf import settings
 
 
@@ -24,7 +24,7 @@ def batch_folder() -> Path:
 def write_batch(rows: Sequence[dict[str, Any]]) -> str:
     """Store rows as Parquet under their SHA-256 and return it. The same rows give the same file."""
     target = io.BytesIO()
-    polars.DataFrame(list(rows), infer_schema_length=None).write_parquet(target, compression="zstd", statistics=False)
+    pl.DataFrame(list(rows), infer_schema_length=None).write_parquet(target, compression="zstd", statistics=False)
     content = target.getvalue()
     digest = hashlib.sha256(content).hexdigest()
     store_file(batch_folder() / f"{digest}.parquet", content)
@@ -47,7 +47,7 @@ def _read(path: Path) -> tuple[dict[str, Any], ...]:
     if hashlib.sha256(content).hexdigest() != path.stem:
         msg = f"数据批次 {path.name} 的内容与其哈希不符"
         raise BatchMissing(msg)
-    return tuple(polars.read_parquet(io.BytesIO(content)).to_dicts())
+    return tuple(pl.read_parquet(io.BytesIO(content)).to_dicts())
 
 
 def store_file(path: Path, content: bytes) -> None:

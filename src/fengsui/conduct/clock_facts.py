@@ -180,7 +180,10 @@ def _term_columns(payload: dict[str, Any], *, fired: list[str]) -> dict[str, Any
 def _fired_columns(fact: Fact) -> dict[str, Any]:
     """Columns after a stage fired. The payload carries what the next look needs, so that this stays pure."""
     payload = fact.payload
-    columns: dict[str, Any] = {"fired": list(payload["fired"]), "next_stage_at": _moment_or_none(payload["next_stage_at"])}
+    columns: dict[str, Any] = {
+        "fired": list(payload["fired"]),
+        "next_stage_at": _moment_or_none(payload["next_stage_at"]),
+    }
     if fact.kind == "clock.lapsed":
         columns["lapsed_at"] = parse_timestamp(payload["due_at"])
     return columns

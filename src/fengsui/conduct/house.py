@@ -1,4 +1,4 @@
-"""What the rooms hand in at start-up: fact kinds, folds, reactions, projectors, access rules, figures. Pure registry."""
+"""What the rooms hand in at start-up: fact kinds, folds, reactions, projectors, access rules, figures. Pure."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,7 +12,7 @@ from fengsui.plan import FigureType, Plan
 
 @dataclass(frozen=True, slots=True)
 class FactKind:
-    """A versioned kind of fact. ``upcasters[v]`` turns a payload of version v into version v + 1 on reading."""
+    """A versioned kind of fact. ``upcasters[v]`` turns a payload of version v into v + 1 on reading."""
 
     name: str
     model: type[FactModel]
@@ -23,7 +23,7 @@ class FactKind:
 
 @dataclass(frozen=True, slots=True)
 class StreamKind:
-    """How the facts of one sort of stream add up to a state. ``initial`` and ``fold`` are pure; states are immutable."""
+    """How the facts of one sort of stream add up to a state. ``initial`` and ``fold`` are pure."""
 
     prefix: str
     initial: Callable[[], Any]
@@ -77,7 +77,7 @@ Projector = Callable[[Fact, BatchReader], Iterable[RowChange]]
 
 @dataclass(frozen=True, slots=True)
 class AccessRule:
-    """Who may do or see something: roles of domain.md §6.1. ``needs_purpose``: a stated purpose is part of the asking."""
+    """Who may do or see something, by role. ``needs_purpose``: a stated purpose is part of the asking."""
 
     permission: str
     roles: frozenset[str]

@@ -107,5 +107,7 @@ def differences(expected: Mapping[str, Mapping[str, Mapping[str, Any]]], tables:
         found.extend(f"{table} {row}: 底账推不出该行" for row in have.keys() - want.keys())
         for row in want.keys() & have.keys():
             columns = [name for name, value in want[row].items() if have[row].get(name) != value]
-            found.extend(f"{table} {row}.{name}: 底账 {want[row][name]!r}，数据库 {have[row].get(name)!r}" for name in columns)
+            found.extend(
+                f"{table} {row}.{name}: 底账 {want[row][name]!r}，数据库 {have[row].get(name)!r}" for name in columns
+            )
     return sorted(found)

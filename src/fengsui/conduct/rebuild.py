@@ -10,6 +10,8 @@ from fengsui.conduct.batches import read_batch
 from fengsui.conduct.house import BatchReader, Put, house
 from fengsui.conduct.projecting import MemoryTables, apply_to_database, differences
 from fengsui.ledger.canonical import Fact
+from fengsui.ledger.reading import snapshot
+from fengsui.ledger.writing import hold_everything
 
 
 def project_all(facts: Iterable[Fact], batches: BatchReader = read_batch) -> MemoryTables:
@@ -22,13 +24,15 @@ def project_all(facts: Iterable[Fact], batches: BatchReader = read_batch) -> Mem
 
 def compare_with_database(facts: Iterable[Fact], batches: BatchReader = read_batch) -> list[str]:
     """Where the database's projections are not what the facts say; empty when they agree."""
-    return differences(project_all(facts, batches).rows, house.tables)
+    with snapshot():
+        return differences(project_all(facts, batches).rows, house.tables)
 
 
 def write_projections(facts: Iterable[Fact], batches: BatchReader = read_batch) -> dict[str, int]:
     """Throw the projections away and draw them anew from ``facts``; returns rows per table."""
-    tables = project_all(facts, batches)
     with transaction.atomic():
+        hold_everything()  # a fact written between the reading and the writing would lose its rows
+        tables = project_all(facts, batches)
         for table in reversed(house.tables):
             apps.get_model(table)._default_manager.all().delete()  # noqa: SLF001
         apply_to_database(_puts(tables))

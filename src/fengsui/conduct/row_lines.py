@@ -1,4 +1,4 @@
-"""Table rows as lines of JSON and back, to the microsecond and to the byte (the framework's own serialiser cuts both)."""
+"""Table rows as lines of JSON and back, to the microsecond and to the byte (the framework's serialiser cuts both)."""
 
 import base64
 import json

@@ -84,12 +84,12 @@ def _draw(pen: Pen, clocks: Sequence[Clock], now: datetime) -> int:
             now=now,
         ):
             fired.append(stage.key)
-            _draw_stage(pen, clock, stage, fired, versions[clock.stream], now)
+            _draw_stage(pen, clock, stage, fired=fired, version=versions[clock.stream], now=now)
             count += 1
     return count
 
 
-def _draw_stage(pen: Pen, clock: Clock, stage: Stage, fired: list[str], version: str, now: datetime) -> None:
+def _draw_stage(pen: Pen, clock: Clock, stage: Stage, *, fired: list[str], version: str, now: datetime) -> None:
     payload = _payload(clock, stage, fired)
     kind = house.kind_for(payload)
     fact = pen.draw(

@@ -36,7 +36,9 @@ def refuse_personal_data(text: str) -> str:
     return refuse_state_secrets(text)
 
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(refuse_personal_data)]
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(refuse_personal_data)
+]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=400), AfterValidator(refuse_personal_data)]
 
 

@@ -70,7 +70,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """Something that waits for signatures: ``opened`` is the fact that opened it, ``hash`` what a signer must have seen."""
+    """Something that waits for signatures: ``opened`` is its opening fact, ``hash`` what a signer must have seen."""
 
     opened: str
     act: str

@@ -21,6 +21,11 @@ def now() -> datetime:
     return simulated or datetime.now(UTC)
 
 
+def system_now() -> datetime:
+    """The time of day of the machine, whatever the world's clock says: for the health of processes."""
+    return datetime.now(UTC)
+
+
 def trust_system_clock(*, trusted: bool) -> None:
     """The world is on the system clock and never goes back (world.py says so): don't ask the database each time."""
     _trusted.system = trusted

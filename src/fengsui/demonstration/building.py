@@ -15,9 +15,9 @@ from django.conf import settings
 
 from fengsui.conduct import archiving, runner, timekeeping, world
 from fengsui.demonstration.people import ADMINISTRATOR, PEOPLE, PROVINCE
+from fengsui.demonstration.staffing import staff_province
 from fengsui.demonstration.stage import Stage
 from fengsui.demonstration.stories import past_events, running_event
-from fengsui.demonstration.staffing import staff_province
 from fengsui.ledger import sealer
 
 HISTORY = timedelta(days=60)
@@ -55,7 +55,7 @@ def sign_ins_in_words() -> str:
     if not path.exists():
         return ""
     entries = json.loads(path.read_text(encoding="utf-8"))
-    lines = [f"  {row['login']:<12}{row['password']:<20}{row['post']} {row['name']}" for row in entries]
+    lines = [f"  {row['username']:<12}{row['password']:<20}{row['post']} {row['name']}" for row in entries]
     return "演示数据，人员和机构均为虚构。可用以下账号登录：\n" + "\n".join(lines)
 
 
@@ -67,7 +67,7 @@ def is_unfinished() -> bool:
 
 def _write_sign_ins(password: str) -> None:
     shown = [(p.login, p.post, p.name) for p in PEOPLE if p.shown] + [(ADMINISTRATOR[0], ADMINISTRATOR[1], "三员")]
-    rows = [{"login": login, "post": post, "name": name, "password": password} for login, post, name in shown]
+    rows = [{"username": login, "post": post, "name": name, "password": password} for login, post, name in shown]
     path = Path(settings.HOME) / SIGN_INS
     path.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
     path.chmod(0o600)

@@ -6,10 +6,48 @@ from datetime import date
 from fengsui.registry.credit_code import compose_credit_code
 from fengsui.registry.table_cells import Cell
 
-_NAMES = (
-    "江桥 云渡 北屿 南浦 东麓 西栈 青堰 汀兰 望山 清溪 长亭 石桥 松烟 竹浦 柳堤 沙洲 渔火 晚舟 晓月 流萤 "
-    "枫林 荻花 芦湾 稻香 麦垄 桑榆 梧桐 榆关 烟雨 归帆 浅草 深巷 旧雨 新晴 朝露 暮云 远岫 近水 平芜 寒塘"
-).split()
+_NAMES = [
+    "江桥",
+    "云渡",
+    "北屿",
+    "南浦",
+    "东麓",
+    "西栈",
+    "青堰",
+    "汀兰",
+    "望山",
+    "清溪",
+    "长亭",
+    "石桥",
+    "松烟",
+    "竹浦",
+    "柳堤",
+    "沙洲",
+    "渔火",
+    "晚舟",
+    "晓月",
+    "流萤",
+    "枫林",
+    "荻花",
+    "芦湾",
+    "稻香",
+    "麦垄",
+    "桑榆",
+    "梧桐",
+    "榆关",
+    "烟雨",
+    "归帆",
+    "浅草",
+    "深巷",
+    "旧雨",
+    "新晴",
+    "朝露",
+    "暮云",
+    "远岫",
+    "近水",
+    "平芜",
+    "寒塘",
+]
 _PLACES = ("990100", "990200", "990300", "990400", "990500", "990600")
 _CLASSES = ("B4", "B3", "B4", "B3", "B2", "B2", "B2", "B1", "B2", "A2")
 _BANKS = ("云汀示例银行", "南浦示例银行", "汀江示例商业银行")
@@ -28,7 +66,11 @@ def institution_rows(as_of: date) -> Iterator[dict[str, Cell]]:
             "application_name": f"{name}贷",
             "registered_region": place,
             "registered_on": date(2013 + index % 5, 1 + index % 12, 1 + index % 28),
-            "operating_regions": (place, "980000") if index in {0, 3} else (place, "990300") if index == 1 else (place,),
+            "operating_regions": (place, "980000")
+            if index in {0, 3}
+            else (place, "990300")
+            if index == 1
+            else (place,),
             "class_code": _CLASSES[index % len(_CLASSES)],
             "outstanding_balance_fen": balance,
             "balance_as_of": as_of,

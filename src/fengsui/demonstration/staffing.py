@@ -8,6 +8,7 @@ from fengsui.demonstration.institutions import institution_rows
 from fengsui.demonstration.people import ADMINISTRATOR, DEPUTIES, PEOPLE, PROVINCE, Person
 from fengsui.registry import actions
 from fengsui.registry.credentials import set_password
+from fengsui.registry.facts import GroupPosition
 from fengsui.registry.region_matching import built_in_matcher
 from fengsui.registry.setting_up import plan_departments_table
 from fengsui.registry.table_reading import read_table
@@ -88,9 +89,14 @@ def _set_up_group(officers: dict[str, str], as_of: date) -> None:
         paper_mark=f"{GROUP}文件",
         number_mark="云网险",
     )
-    positions = (("zuzhang", "group_head", "fuzuzhang"), ("fuzuzhang", "deputy_head", "zhiban"))
-    members = (("zhiban", "member", "zhiban2"), ("gongan", "member", "gongan2"), ("chufei", "member", "chufei2"))
-    for login, position, deputy in (*positions, *members):
+    positions: tuple[tuple[str, GroupPosition, str], ...] = (
+        ("zuzhang", "group_head", "fuzuzhang"),
+        ("fuzuzhang", "deputy_head", "zhiban"),
+        ("zhiban", "member", "zhiban2"),
+        ("gongan", "member", "gongan2"),
+        ("chufei", "member", "chufei2"),
+    )
+    for login, position, deputy in positions:
         actions.appoint_member(
             actor=actor,
             region=PROVINCE,

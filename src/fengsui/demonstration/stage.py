@@ -79,7 +79,7 @@ class Stage:
             idempotency_key=self.key(),
         )
 
-    def figure(self, name: str, value: int | bool | str, unit: str, source: str, *, verified: bool) -> facts.Figure:
+    def figure(self, name: str, *, value: int | bool | str, unit: str, source: str, verified: bool) -> facts.Figure:
         """A figure as of now."""
         return facts.Figure(
             name=name,

@@ -75,8 +75,7 @@ def _closed_failure(stage: Stage) -> None:
         event=event,
         reason="已按协商方案全部兑付，风险消除",
         conditions=[
-            facts.ConditionChecked(condition=condition.id, met=True)
-            for condition in room.plan.termination_conditions
+            facts.ConditionChecked(condition=condition.id, met=True) for condition in room.plan.termination_conditions
         ],
         residual="无",
         regions=room.state.regions,
@@ -96,7 +95,7 @@ def _crowd(stage: Stage) -> None:
         source="信访部门电话",
         narrative="出借人在市民中心前广场聚集，要求说明退出方案的兑付时间。秩序平稳。",
         trend="人数可能增加",
-        figures=[stage.figure("on_site_head_count", 1200, "人", "信访部门分区估计", verified=False)],
+        figures=[stage.figure("on_site_head_count", value=1200, unit="人", source="信访部门分区估计", verified=False)],
     )
     event = opening.open_event(actor=stage.who("zhiban"), report=report, idempotency_key=stage.key()).fact.stream
     _grade(stage, event, "major", "")
@@ -118,8 +117,7 @@ def _crowd(stage: Stage) -> None:
         event=event,
         reason="来访人员均已登记并得到书面答复，现场恢复正常",
         conditions=[
-            facts.ConditionChecked(condition=condition.id, met=True)
-            for condition in room.plan.termination_conditions
+            facts.ConditionChecked(condition=condition.id, met=True) for condition in room.plan.termination_conditions
         ],
         residual="兑付方案由金融管理部门继续督促",
         regions=room.state.regions,
@@ -230,8 +228,10 @@ def _record_figures(stage: Stage, event: str) -> None:
         actor=stage.who("yanpan"),
         event=event,
         figures=[
-            stage.figure("outstanding_amount_fen", 2_170_000_000_00, "分", "存管银行对账", verified=True),
-            stage.figure("lender_count", 54_250, "人", "平台口径", verified=False),
+            stage.figure(
+                "outstanding_amount_fen", value=2_170_000_000_00, unit="分", source="存管银行对账", verified=True
+            ),
+            stage.figure("lender_count", value=54_250, unit="人", source="平台口径", verified=False),
             stage.figure("payment_stopped", value=True, unit="", source="机构公告", verified=True),
         ],
         known_at=timekeeping.now(),

@@ -86,7 +86,9 @@ def submit_paper(
     )
 
 
-def withdraw_paper(*, actor: Actor, paper: str, reason: str, regions: Sequence[str], idempotency_key: str = "") -> Outcome:
+def withdraw_paper(
+    *, actor: Actor, paper: str, reason: str, regions: Sequence[str], idempotency_key: str = ""
+) -> Outcome:
     """Take a paper back before it was sent: its number is void and stays on record."""
     row = paper_row(paper)
 

@@ -9,10 +9,8 @@ from fengsui.conduct.world import sealed_values
 from fengsui.documents.models import PaperDraft
 
 
-def save_draft(
-    *, stream: str, kind: str, content: dict[str, Any], officer: str, revision: int, now: datetime
-) -> int:
-    """Save a draft over revision ``revision``; returns the new revision. Raises Refused when somebody saved in between."""
+def save_draft(*, stream: str, kind: str, content: dict[str, Any], officer: str, revision: int, now: datetime) -> int:
+    """Save a draft over revision ``revision``; returns the new revision. Raises Refused when somebody else did."""
     sealed = sealed_values().encrypt_file(
         subject=stream, name=f"draft/{kind}", content=json.dumps(content, ensure_ascii=False).encode(), now=now
     )

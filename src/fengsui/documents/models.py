@@ -46,7 +46,7 @@ class Receipt(models.Model):
 
 
 class PaperDraft(models.Model):
-    """What a writer has typed so far; encrypted, because it may name people. Thrown away when the paper is submitted."""
+    """What a writer has typed so far; encrypted, because it may name people. Dropped when the paper is submitted."""
 
     stream = models.CharField(max_length=120)
     kind = models.CharField(max_length=30)

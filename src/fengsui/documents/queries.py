@@ -25,7 +25,9 @@ def paper_row(paper: str) -> Paper:
 
 def papers_of(stream: str) -> list[dict[str, Any]]:
     """The papers of an event, oldest first, each with its receipts."""
-    rows = list(Paper.objects.filter(stream=stream).order_by("submitted_at", "id").values())
+    rows: list[dict[str, Any]] = [
+        dict(row) for row in Paper.objects.filter(stream=stream).order_by("submitted_at", "id").values()
+    ]
     receipts = list(Receipt.objects.filter(stream=stream).order_by("received_at").values())
     for row in rows:
         row["receipts"] = {receipt["addressee"]: receipt for receipt in receipts if receipt["paper"] == row["id"]}
@@ -34,7 +36,8 @@ def papers_of(stream: str) -> list[dict[str, Any]]:
 
 def latest_papers(streams: list[str], *, limit: int = 100) -> list[dict[str, Any]]:
     """The newest papers of these events."""
-    return list(Paper.objects.filter(stream__in=streams).order_by("-submitted_at")[:limit].values())
+    rows = Paper.objects.filter(stream__in=streams).order_by("-submitted_at")[:limit].values()
+    return [dict(row) for row in rows]
 
 
 def paper_content(*, actor: Actor, paper: str, purpose: str, regions: tuple[str, ...]) -> PaperContent:

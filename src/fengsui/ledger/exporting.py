@@ -11,13 +11,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from django.db import transaction
-
 from fengsui.ledger import models
 from fengsui.ledger.canonical import Fact, canonical_json, parse_timestamp, timestamp
-from fengsui.ledger.keys import KeyRing
-from fengsui.ledger.reading import read_all
 from fengsui.ledger.checkpoint import CheckpointRecord
+from fengsui.ledger.keys import KeyRing
+from fengsui.ledger.reading import read_all, snapshot
 from fengsui.ledger.verifying import Verification, verify_facts
 from fengsui.ledger.writing import insert_exported
 
@@ -46,6 +44,12 @@ def checkpoints() -> Iterator[CheckpointRecord]:
         yield CheckpointRecord(row.number, row.position, row.at, row.previous_digest, row.digest, row.signature)
 
 
+def recent_checkpoints(limit: int) -> list[CheckpointRecord]:
+    """The newest checkpoints, newest first."""
+    rows = models.Checkpoint.objects.order_by("-number")[:limit]
+    return [CheckpointRecord(r.number, r.position, r.at, r.previous_digest, r.digest, r.signature) for r in rows]
+
+
 def heads() -> dict[str, tuple[int, str]]:
     """The stored last (number, hash) of each stream."""
     return {row.stream: (row.number, row.hash) for row in models.StreamHead.objects.all()}
@@ -58,14 +62,14 @@ def sequences() -> list[tuple[str, int]]:
 
 def verify_ledger(*, public_key: str, given: str = "") -> Verification:
     """Verify the ledger of this home as it stands in the database."""
-    with transaction.atomic():
+    with snapshot():
         return verify_facts(read_all(), checkpoints(), public_key=public_key, heads=heads(), given=given)
 
 
 def write_export(target: BinaryIO, *, keys: KeyRing, world: dict[str, Any], extra: Iterable[tuple[str, bytes]]) -> int:
     """Write the export; returns the number of facts. ``extra``: more (name, content) members."""
     count = 0
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive, transaction.atomic():
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive, snapshot():
         with archive.open(_member("facts.jsonl"), "w") as file:
             for fact in read_all():
                 file.write(fact_to_json(fact).encode() + b"\n")
@@ -96,15 +100,23 @@ class LedgerExport:
 
     def facts(self) -> Iterator[Fact]:
         """The facts in the order they were written."""
-        for line in self.lines("facts.jsonl"):
-            yield fact_from_json(line)
+        for number, line in enumerate(self.lines("facts.jsonl"), 1):
+            try:
+                yield fact_from_json(line)
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                msg = f"facts.jsonl 第 {number} 行不是一条事实：{error}"
+                raise BadExport(msg) from error
 
     def checkpoints(self) -> Iterator[CheckpointRecord]:
         """The checkpoints in order."""
-        for line in self.lines("checkpoints.jsonl"):
-            content = json.loads(line)
-            content["at"] = parse_timestamp(content["at"])
-            yield CheckpointRecord(**content)
+        for number, line in enumerate(self.lines("checkpoints.jsonl"), 1):
+            try:
+                content = json.loads(line)
+                content["at"] = parse_timestamp(content["at"])
+                yield CheckpointRecord(**content)
+            except (ValueError, KeyError, TypeError) as error:
+                msg = f"checkpoints.jsonl 第 {number} 行不是一个检查点：{error}"
+                raise BadExport(msg) from error
 
     def heads(self) -> dict[str, tuple[int, str]]:
         """Last (number, hash) of each stream as exported."""
@@ -117,11 +129,14 @@ class LedgerExport:
                 for line in file:
                     yield line.decode().rstrip("\n")
 
+    def names(self, prefix: str) -> list[str]:
+        """Names, without the prefix, of the members under ``prefix``."""
+        return [name.removeprefix(prefix) for name in self._archive.namelist() if name.startswith(prefix)]
+
     def members(self, prefix: str) -> Iterator[tuple[str, bytes]]:
         """(name without prefix, content) of the members under ``prefix``."""
-        for name in self._archive.namelist():
-            if name.startswith(prefix):
-                yield name.removeprefix(prefix), self._archive.read(name)
+        for name in self.names(prefix):
+            yield name, self._archive.read(prefix + name)
 
     def verify(self, *, given: str = "") -> Verification:
         """Verify the export without a database."""

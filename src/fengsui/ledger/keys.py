@@ -4,6 +4,7 @@ They lie under ``<home>/keys``, which is backed up apart from the data. In world
 are drawn from it, so that the same seed gives the same bytes.
 """
 
+import contextlib
 import hashlib
 import hmac
 import os
@@ -92,10 +93,8 @@ def make_keys(home: Path, *, seed: str | None = None) -> None:
             file.write(("seeded " if seed else "random ") + content.hex() + "\n")
             file.flush()
             os.fsync(file.fileno())
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(partial, path)  # unlike a rename, never replaces a key that another process made first
-        except FileExistsError:
-            pass
         partial.unlink()
 
 

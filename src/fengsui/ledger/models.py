@@ -44,7 +44,7 @@ class FactRow(models.Model):
 
 
 class UnsealedFact(models.Model):
-    """A committed fact that the sealer has not yet given a position. Written with the fact, deleted with the position."""
+    """A committed fact without a position yet. Written with the fact, deleted when it gets one."""
 
     fact = models.OneToOneField(FactRow, on_delete=models.DO_NOTHING, primary_key=True, db_constraint=False)
 

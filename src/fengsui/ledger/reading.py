@@ -2,12 +2,40 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC
+from typing import Any
+
+from django.db import connection, transaction
 
 from fengsui.ledger import models
 from fengsui.ledger.canonical import Fact, split_reference
 
 _BATCH = 2000
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Every read in the block sees the same moment, and nobody who writes has to wait for it.
+
+    Inside a transaction that is already running it changes nothing.
+    """
+    database: Any = connection
+    if database.in_atomic_block:
+        yield
+    elif database.vendor == "postgresql":
+        with transaction.atomic():
+            with database.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+    else:
+        # Transactions that write take SQLite's only lock at once; one that reads must not.
+        usual, database.transaction_mode = database.transaction_mode, "DEFERRED"
+        try:
+            with transaction.atomic():
+                yield
+        finally:
+            database.transaction_mode = usual
 
 
 def fact_of_row(row: models.FactRow, position: int | None = None) -> Fact:

@@ -19,7 +19,6 @@ from fengsui.ledger import models
 from fengsui.ledger.canonical import canonical_json, parse_timestamp, timestamp
 from fengsui.ledger.keys import KeyRing
 
-
 DESTROYED = "destroyed.jsonl"
 """Kept beside the keys, apart from the data: a restore of an older backup replays it."""
 
@@ -73,7 +72,9 @@ class SealedValues:
         wanted = [value_id for value_id in ids if value_id]
         rows = list(models.SealedValue.objects.filter(id__in=wanted))
         wrapped = dict(
-            models.SubjectKey.objects.filter(subject__in={row.subject for row in rows}).values_list("subject", "wrapped")
+            models.SubjectKey.objects.filter(subject__in={row.subject for row in rows}).values_list(
+                "subject", "wrapped"
+            )
         )
         opened: dict[str, str | None] = dict.fromkeys(wanted)
         for row in rows:

@@ -41,9 +41,9 @@ def seal(*, holder: str, now: datetime, keys: KeyRing) -> int:
             if not take_lease("sealer", holder, now):
                 return sealed
             batch = list(
-                models.UnsealedFact.objects.order_by("fact_id").select_related("fact").only(
-                    "fact__stream", "fact__number", "fact__hash"
-                )[:BATCH]
+                models.UnsealedFact.objects.order_by("fact_id")
+                .select_related("fact")
+                .only("fact__stream", "fact__number", "fact__hash")[:BATCH]
             )
             if not batch:
                 return sealed

@@ -61,7 +61,9 @@ def verify_facts(
     for stream, (number, digest) in sorted((heads or {}).items()):
         if ends.get(stream, (0, GENESIS)) != (number, digest):
             last = ends.get(stream, (0, ""))[0]
-            outcome.findings.append(Finding(f"{stream}#{last + 1}", f"the stream's head says {number}, last fact is {last}"))
+            outcome.findings.append(
+                Finding(f"{stream}#{last + 1}", f"the stream's head says {number}, last fact is {last}")
+            )
     _check_checkpoints(outcome, by_position, list(checkpoints), public_key, given)
     return outcome
 
@@ -122,7 +124,9 @@ def _check_given(outcome: Verification, checkpoints: list[CheckpointRecord], giv
     if match is None:
         last = checkpoints[-1].position if checkpoints else 0
         outcome.findings.append(
-            Finding(f"checkpoint {number}", f"the ledger ends at position {last}, before the given checkpoint: it was cut")
+            Finding(
+                f"checkpoint {number}", f"the ledger ends at position {last}, before the given checkpoint: it was cut"
+            )
         )
     elif not digest or not match.digest.startswith(digest):
         outcome.findings.append(Finding(f"checkpoint {number}", "is not the checkpoint that was given"))

@@ -10,8 +10,8 @@ from django.db import connection, transaction
 
 from fengsui.ledger import models
 from fengsui.ledger.canonical import GENESIS, Fact, canonical_json, fact_hash, parse_timestamp, timestamp
-from fengsui.ledger.reading import fact_of_row
 from fengsui.ledger.checkpoint import CheckpointRecord
+from fengsui.ledger.reading import fact_of_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def take_pen(streams: Iterable[str], recorded_at: datetime) -> Pen:
     rows = models.StreamHead.objects.filter(stream__in=wanted).order_by("stream")
     if connection.features.has_select_for_update:
         rows = rows.select_for_update()
-    heads = {stream: (0, GENESIS) for stream in wanted}
+    heads = dict.fromkeys(wanted, (0, GENESIS))
     heads.update({row.stream: (row.number, row.hash) for row in rows})
     return Pen(heads, parse_timestamp(timestamp(recorded_at)))
 
@@ -168,6 +168,13 @@ def hold(names: Iterable[str]) -> None:
         if rows.select_for_update().first() is None:
             models.Sequence.objects.bulk_create([models.Sequence(name=f"lock/{name}")], ignore_conflicts=True)
             rows.select_for_update().first()
+
+
+def hold_everything() -> None:
+    """Let running acts end, and let none begin until the transaction ends."""
+    if connection.vendor == "postgresql":  # SQLite's transactions take its only lock anyway
+        with connection.cursor() as cursor:
+            cursor.execute(f'LOCK TABLE "{models.StreamHead._meta.db_table}" IN EXCLUSIVE MODE')  # noqa: SLF001
 
 
 def find_by_idempotency_key(key: str) -> Fact | None:

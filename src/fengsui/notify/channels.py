@@ -1,4 +1,4 @@
-"""Outside channels. One function per kind, registered in ``CHANNELS``; docs/how-to-add-a-channel.md says how to add one."""
+"""Outside channels. One function per kind, registered in ``CHANNELS`` (docs/how-to-add-a-channel.md)."""
 
 import json
 import os
@@ -29,7 +29,7 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """Where this installation's messages go: ``email_url`` is an Apprise address, ``capture`` a folder, or both empty."""
+    """Where messages go: ``email_url`` is an Apprise address, ``capture`` a folder; both may be empty."""
 
     email_url: str
     capture: Path | None

@@ -49,9 +49,7 @@ def _claim(now: datetime, limit: int) -> list[Delivery]:
     return found
 
 
-def _send_batch(
-    deliveries: Sequence[Delivery], channel: str, now: datetime, resolve: Resolver, outlet: Outlet
-) -> None:
+def _send_batch(deliveries: Sequence[Delivery], channel: str, now: datetime, resolve: Resolver, outlet: Outlet) -> None:
     messages = Message.objects.in_bulk([delivery.message_id for delivery in deliveries])
     known = [delivery for delivery in deliveries if delivery.message_id in messages]
     reached = resolve([messages[delivery.message_id] for delivery in known], channel)
@@ -64,9 +62,7 @@ def _send_batch(
     Delivery.objects.bulk_update(deliveries, columns)
 
 
-def _send(
-    delivery: Delivery, message: Message, recipients: Sequence[Recipient], now: datetime, outlet: Outlet
-) -> None:
+def _send(delivery: Delivery, message: Message, recipients: Sequence[Recipient], now: datetime, outlet: Outlet) -> None:
     """Send one and note on its row how it went; the row is saved with its batch."""
     delivery.attempts += 1
     try:

@@ -12,8 +12,8 @@ from fengsui.conduct.world import this_world
 from fengsui.ledger.canonical import split_reference
 from fengsui.ledger.writing import take_number
 from fengsui.registry.queries import liaisons_by_department
-from fengsui.response.issuing import number_mark
 from fengsui.response import facts, rules
+from fengsui.response.issuing import number_mark
 from fengsui.response.state import EventState
 
 
@@ -52,7 +52,9 @@ def draft_activation(
             msg = f"{names}还没有指定联络人和替补（AB角）。请先在名册里补上，责任到人。"
             raise Refused(msg)
         last = state.grades[-1]
-        basis = f"{last['rule']}（{last['officer_name']}签）" if last["rule"] else f"人工认定（{last['officer_name']}签）"
+        basis = (
+            f"{last['rule']}（{last['officer_name']}签）" if last["rule"] else f"人工认定（{last['officer_name']}签）"
+        )
         year = drafting.now.astimezone(BEIJING).year
         mark = number_mark(this_world().jurisdiction)
         return facts.ActivationDrafted(

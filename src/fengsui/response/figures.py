@@ -1,4 +1,4 @@
-"""The named figures of an event: what the 首报 form asks for (domain.md §4.1 ○), and what the grading rules read. Pure."""
+"""The named figures of an event: what the 首报 form asks for, and what the grading rules read. Pure."""
 
 from dataclasses import dataclass
 
@@ -43,7 +43,7 @@ NOT_ON_FIRST_NOTICE = frozenset({"local_lender_count", "insured_policy_count", "
 """The 首报 is one page: 其中本地 stands beside the lenders, the rest follows in the 书面报告."""
 
 
-def in_words(figure: EventFigure, value: int | bool | str) -> str:
+def in_words(figure: EventFigure, value: int | bool | str) -> str:  # noqa: FBT001 (a figure may be yes or no)
     """A value with its unit, as papers and pages show it."""
     if figure.type == "boolean":
         return "是" if value else "否"

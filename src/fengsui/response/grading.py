@@ -46,7 +46,9 @@ def sign(
         )
         if problem:
             raise Refused(problem)
-        return _signature(state, matter, actor.officer, actor.name, role, "in_person", seen_hash, note)
+        return _signature(
+            state, matter, actor.officer, actor.name, role, mode="in_person", seen_hash=seen_hash, note=note
+        )
 
     return act(
         actor=actor,
@@ -91,7 +93,15 @@ def record_telephone_approval(
         if problem:
             raise Refused(problem)
         return _signature(
-            state, matter, approver.officer, approver.name, role, "telephone", seen_hash, note, recorded_by=actor.officer
+            state,
+            matter,
+            approver.officer,
+            approver.name,
+            role,
+            mode="telephone",
+            seen_hash=seen_hash,
+            note=note,
+            recorded_by=actor.officer,
         )
 
     return act(
@@ -106,9 +116,7 @@ def record_telephone_approval(
     )
 
 
-def countersign(
-    *, actor: Actor, request: str, seen_hash: str, regions: Sequence[str], idempotency_key: str
-) -> Outcome:
+def countersign(*, actor: Actor, request: str, seen_hash: str, regions: Sequence[str], idempotency_key: str) -> Outcome:
     """Give the signature that had to follow. Where a person approved by telephone, only that person can."""
 
     def make(drafting: Drafting) -> CountersignatureGiven:
@@ -282,10 +290,10 @@ def _signature(
     officer: str,
     name: str,
     role: str,
+    *,
     mode: Mode,
     seen_hash: str,
     note: str,
-    *,
     recorded_by: str = "",
 ) -> SignatureGiven:
     return SignatureGiven(

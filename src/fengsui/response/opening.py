@@ -61,7 +61,8 @@ def open_event(*, actor: Actor, report: Report, idempotency_key: str) -> Outcome
         _check_report(report, drafting, jurisdiction)
         first = report.institutions[0]
         lead, support = order_of_regions(
-            first.registered_region, [r for i in report.institutions for r in (i.registered_region, *i.operating_regions)]
+            first.registered_region,
+            [r for i in report.institutions for r in (i.registered_region, *i.operating_regions)],
         )
         situation = situation_now(jurisdiction, drafting.now, drafting.stream)
         suspicion = None
@@ -248,7 +249,14 @@ def reject_blowup(
 
 
 def add_note(
-    *, actor: Actor, event: str, text: str, known_at: datetime, channel: str, regions: Sequence[str], idempotency_key: str
+    *,
+    actor: Actor,
+    event: str,
+    text: str,
+    known_at: datetime,
+    channel: str,
+    regions: Sequence[str],
+    idempotency_key: str,
 ) -> Outcome:
     """A line of the log; sealed, because it may name people."""
 
@@ -259,9 +267,7 @@ def add_note(
         if known_at > drafting.now:
             msg = "时间不能晚于现在"
             raise Refused(msg)
-        return facts.NoteAdded(
-            text=seal_text(event, "note", text, drafting.now), known_at=known_at, channel=channel
-        )
+        return facts.NoteAdded(text=seal_text(event, "note", text, drafting.now), known_at=known_at, channel=channel)
 
     return act(
         actor=actor,

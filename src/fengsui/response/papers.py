@@ -1,4 +1,4 @@
-"""Composing the papers of an event from figures: every number keeps the fact it comes from; unknown stays 待核 (N12)."""
+"""Composing papers from figures: every number keeps the fact it comes from; unknown stays 待核 (N12)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -118,7 +118,7 @@ def compose(kind: str, ingredients: Ingredients, number: str | None) -> tuple[Pa
         copies_to=tuple(copy.name for copy in plan.copy_to) if kind == "written_report" else (),
         attachments=("大事记",) if kind == "written_report" else (),
         printed_by=f"{ingredients.issuer.body}办公室" if "办公室" not in ingredients.issuer.body else None,
-        frame=ingredients.frame,  # type: ignore[arg-type]
+        frame=ingredients.frame,
         draft=number is None,
         one_page=kind == "first_notice",
     )
@@ -198,14 +198,12 @@ def _figure(it: Ingredients, name: str) -> Run | tuple[Run, ...]:
     if figure is None:
         it.used.append(UsedFigure(name=name, label=definition.label, fact="", status="unknown"))
         return Run(text=UNKNOWN)
-    it.used.append(
-        UsedFigure(name=name, label=definition.label, fact=figure.fact, status=figure.verification)  # type: ignore[arg-type]
-    )
+    it.used.append(UsedFigure(name=name, label=definition.label, fact=figure.fact, status=figure.verification))
     local = ""
     if name == "lender_count" and "local_lender_count" in it.state.figures:
         local = f"（本地{in_words(BY_NAME['local_lender_count'], it.state.figures['local_lender_count'].value)}）"
     text = f"{in_words(definition, figure.value)}{local}，截至{clock_time(figure.as_of)}{_changed(it, figure)}"
-    return Run(text=text, figure_reference=figure.fact, status=figure.verification)  # type: ignore[arg-type]
+    return Run(text=text, figure_reference=figure.fact, status=figure.verification)
 
 
 def _changed(it: Ingredients, figure: FigureState) -> str:
@@ -306,7 +304,9 @@ def _base_table(it: Ingredients) -> Table:
 
 def _measure_table(it: Ingredients) -> Table:
     lines = [line for line in reversed(it.lines) if line.tone in {"act", "sign"}]
-    return Table(columns=("时间", "措施"), rows=tuple((clock_time(line.at), line.text) for line in lines), widths=(3, 13))
+    return Table(
+        columns=("时间", "措施"), rows=tuple((clock_time(line.at), line.text) for line in lines), widths=(3, 13)
+    )
 
 
 def _task_table(it: Ingredients) -> Table:

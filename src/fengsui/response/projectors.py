@@ -12,18 +12,11 @@ TASK, SUPPORT, MATTER, MESSAGE = "response.Task", "response.SupportRequest", "re
 
 
 def project_event(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
-    """Rows of the event itself, its institutions and blow-ups."""
+    """Rows of the event itself."""
     payload = fact.payload
     match fact.kind:
         case "event.opened":
             yield from _opened(fact)
-        case "blowup.suspected":
-            yield from _institution(fact, payload["institution"])
-            yield _blowup(fact, payload["suspicion"], payload["institution"]["name"])
-        case "blowup.confirmed":
-            yield Update(BLOWUP, payload["matter"], {"status": "confirmed"})
-        case "blowup.rejected":
-            yield Update(BLOWUP, payload["matter"], {"status": "rejected"})
         case "grade.proposed":
             yield Update(EVENT, fact.stream, {"proposed_grade": payload["grade"] or ""})
         case "grade.proposal_rejected":
@@ -35,10 +28,20 @@ def project_event(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
             yield Update(EVENT, fact.stream, columns)
         case "plan.activated":
             yield Update(EVENT, fact.stream, {"activated_at": fact.happened_at})
-        case "event.dismissed":
-            yield Update(EVENT, fact.stream, {"status": DISMISSED, "closed_at": fact.happened_at})
-        case "event.terminated":
-            yield Update(EVENT, fact.stream, {"status": TERMINATED, "closed_at": fact.happened_at})
+        case "event.dismissed" | "event.terminated":
+            status = DISMISSED if fact.kind == "event.dismissed" else TERMINATED
+            yield Update(EVENT, fact.stream, {"status": status, "closed_at": fact.happened_at})
+
+
+def project_blowups(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
+    """Rows of suspected, confirmed and rejected blow-ups."""
+    payload = fact.payload
+    match fact.kind:
+        case "blowup.suspected":
+            yield from _institution(fact, payload["institution"])
+            yield _blowup(fact, payload["suspicion"], payload["institution"]["name"])
+        case "blowup.confirmed" | "blowup.rejected":
+            yield Update(BLOWUP, payload["matter"], {"status": fact.kind.partition(".")[2]})
 
 
 def _opened(fact: Fact) -> Iterable[RowChange]:

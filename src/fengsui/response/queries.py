@@ -204,7 +204,7 @@ def news_for(actor: Actor, *, limit: int = 20) -> list[Any]:
 
 
 def clocks_by_addressee(clocks: Iterable[dict[str, Any]]) -> dict[str, dict[str, dict[str, Any]]]:
-    """definition → addressee → the clock that counts (the newest that was not cancelled)."""
+    """Definition → addressee → the clock that counts (the newest that was not cancelled)."""
     table: dict[str, dict[str, dict[str, Any]]] = {}
     for clock in clocks:
         if clock["definition"] in {"first_notice", "written_report"} and clock["status"] != "cancelled":

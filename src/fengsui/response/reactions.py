@@ -43,7 +43,9 @@ def propose_grade(situation: Situation) -> Iterable[Derived]:
     figures = rules.figures_at(known, counts, situation.now)
     proposal = situation.plan.propose_grade(figures)
     confirmed = sum(blowup.confirmed for blowup in known.blowups)
-    zero = rules.time_zero_by_rule(situation.plan, known, counts) if rules.is_gravest(situation.plan, proposal) else None
+    zero = (
+        rules.time_zero_by_rule(situation.plan, known, counts) if rules.is_gravest(situation.plan, proposal) else None
+    )
     payload = facts.GradeProposed(
         grade=proposal.grade_id,
         rule=proposal.rule_id,
@@ -289,9 +291,7 @@ def _duty_clock(situation: Situation, definition: str, subject_name: str, roles:
 
 def settle_task(situation: Situation) -> Iterable[Derived]:
     """Signing for a task settles its clock."""
-    yield from _settle(
-        situation, ("task_acknowledgement",), situation.fact.payload["task"], situation.fact.happened_at
-    )
+    yield from _settle(situation, ("task_acknowledgement",), situation.fact.payload["task"], situation.fact.happened_at)
 
 
 def settle_support(situation: Situation) -> Iterable[Derived]:
@@ -326,4 +326,3 @@ def stop_everything(situation: Situation) -> Iterable[Derived]:
             rejected = facts.BlowupRejected(matter=suspicion.fact, institution=suspicion.institution, reason=reason)
             yield Derived(rejected, rule="false-alarm", key=suspicion.fact, clause="1.6.d")
     yield from _stop((clock for clock in state.clocks.values() if clock.running), reason)
-

@@ -27,6 +27,7 @@ KINDS: tuple[tuple[str, type[FactModel], str], ...] = (
 )
 PROJECTORS = (
     projectors.project_event,
+    projectors.project_blowups,
     projectors.project_work,
     projectors.project_matters,
     projectors.project_news,

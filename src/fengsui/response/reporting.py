@@ -22,7 +22,7 @@ from fengsui.response.state import EventState
 from fengsui.response.timeline import timeline
 
 
-def prefilled_texts(*, actor: Actor, event: str, kind: PaperKind, plan: Plan) -> tuple[dict[str, str], int]:
+def prefilled_texts(*, actor: Actor, event: str, kind: PaperKind) -> tuple[dict[str, str], int]:
     """(passages, draft revision): what was saved, else what the facts already say."""
     require(actor, "documents.draft_paper", regions=state_of(event).regions)
     saved, revision = drafts.read_draft(stream=event, kind=kind)
@@ -50,9 +50,7 @@ def preview(*, actor: Actor, event: str, kind: PaperKind, texts: Mapping[str, st
     return paper
 
 
-def save_draft(
-    *, actor: Actor, event: str, kind: PaperKind, texts: Mapping[str, str], revision: int
-) -> int:
+def save_draft(*, actor: Actor, event: str, kind: PaperKind, texts: Mapping[str, str], revision: int) -> int:
     """Keep what was typed; returns the draft's new revision. Raises Refused when somebody saved in between."""
     require(actor, "documents.draft_paper", regions=state_of(event).regions)
     content = {text.name: texts.get(text.name, "") for text in TEXTS[kind]}

@@ -59,7 +59,9 @@ def figures_at(
 
 
 def _count(blowups: Iterable[Blowup], ranked: tuple[str, ...], moment: datetime, window: timedelta) -> int:
-    return len({b.institution for b in blowups if b.institution in ranked and moment - window < b.occurred_at <= moment})
+    return len(
+        {b.institution for b in blowups if b.institution in ranked and moment - window < b.occurred_at <= moment}
+    )
 
 
 def time_zero_by_rule(plan: Plan, situation: Situation, head_counts: tuple[HeadCount, ...]) -> TimeZero | None:

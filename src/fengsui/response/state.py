@@ -122,8 +122,8 @@ def fold_event(state: EventState, fact: Fact) -> EventState:
     if fact.kind.startswith("clock."):
         return replace(state, clocks=_fold_clocks(state.clocks, fact))
     if fact.kind.startswith(("paper.", "receipt.")):
-        state = replace(state, papers=fold_papers(state.papers, fact), matters=fold_paper_matters(state.matters, fact))
-        return state
+        matters = fold_paper_matters(state.matters, fact)
+        return replace(state, papers=fold_papers(state.papers, fact), matters=matters)
     if fact.kind.startswith(("signature.", "countersignature.")):
         return replace(state, matters=state.matters.fold(fact))
     step = _STEPS.get(fact.kind)
@@ -227,10 +227,10 @@ def _proposal_rejected(state: EventState, _fact: Fact) -> EventState:
 
 def _activation_drafted(state: EventState, fact: Fact) -> EventState:
     matters = state.matters.closed(state.activation_fact) if state.activation_fact else state.matters
-    matter = Matter(fact.reference, "activate_plan", f"启动令：{fact.payload['matters']}", fact.hash, fact.payload["grade"])
-    return replace(
-        state, activation=fact.payload, activation_fact=fact.reference, matters=matters.opened(matter)
+    matter = Matter(
+        fact.reference, "activate_plan", f"启动令：{fact.payload['matters']}", fact.hash, fact.payload["grade"]
     )
+    return replace(state, activation=fact.payload, activation_fact=fact.reference, matters=matters.opened(matter))
 
 
 def _activated(state: EventState, fact: Fact) -> EventState:

@@ -11,8 +11,17 @@ from fengsui.response.figures import BY_NAME, in_words
 from fengsui.response.wording import clock_time, span
 
 SIGNED = frozenset(
-    {"signature.given", "countersignature.given", "grade.signed", "plan.activated", "event.terminated", "event.dismissed"}
+    {
+        "signature.given",
+        "countersignature.given",
+        "grade.signed",
+        "plan.activated",
+        "event.terminated",
+        "event.dismissed",
+    }
 )
+LATE_ENTRY_SECONDS = 600
+"""From ten minutes on, the lag between happening and typing is shown (补录)."""
 HIDDEN = frozenset({"clock.confirmed"})
 
 
@@ -48,7 +57,9 @@ def timeline(facts: Iterable[Fact], plan: Plan) -> list[Line]:
                 fact.kind,
                 _tone(fact),
                 fact.clause,
-                f"补录，晚 {span(fact.happened_at, fact.recorded_at)}" if lag >= 600 and not fact.cause else "",
+                f"补录，晚 {span(fact.happened_at, fact.recorded_at)}"
+                if lag >= LATE_ENTRY_SECONDS and not fact.cause
+                else "",
             )
         )
     return sorted(lines, key=lambda line: (line.at, _number(line.fact)), reverse=True)
@@ -191,7 +202,9 @@ _TELLERS: dict[str, Any] = {
     "clock.ended": lambda p, _plan, _facts: f"时钟停止：{p['reason']}",
     "paper.submitted": lambda p, _plan, _facts: f"{p['title']}（{p['number']}）送签",
     "paper.approved": lambda p, _plan, _facts: f"公文批准，{p['signatory']}签发",
-    "paper.withdrawn": lambda p, _plan, facts: f"{facts.get(p['paper'], {}).get('number', '')} 撤回，编号作废：{p['reason']}",
+    "paper.withdrawn": lambda p, _plan, facts: (
+        f"{facts.get(p['paper'], {}).get('number', '')} 撤回，编号作废：{p['reason']}"
+    ),
     "paper.sent": _sent,
     "receipt.recorded": lambda p, _plan, _facts: f"{p['addressee_name']}回执，接收人 {p['receiver']}（{p['channel']}）",
     "event.dismissed": lambda p, _plan, _facts: f"认定误报：{p['reason']}",

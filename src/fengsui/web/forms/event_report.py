@@ -48,9 +48,7 @@ def _order_of_times(reading: Reading, occurred_at: datetime, known_at: datetime)
         reading.faults["occurred-date"] = gettext("事发时间不能晚于获知时间。")
 
 
-def _suspicion(
-    reading: Reading, plan: Plan, institutions: Sequence[InstitutionInEvent]
-) -> SuspicionEntry | None:
+def _suspicion(reading: Reading, plan: Plan, institutions: Sequence[InstitutionInEvent]) -> SuspicionEntry | None:
     if not reading.typed.get("condition"):
         return None
     several = [institution.id for institution in institutions]

@@ -3,17 +3,29 @@
 The form has one as-of moment and one source for all its figures; a figure with its own takes its own.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.http import QueryDict
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from fengsui.response.facts import Figure, Verification
 from fengsui.response.figures import TYPED, EventFigure
 from fengsui.web.forms.reading import NotExact, Reading, read_money, read_whole
+from fengsui.web.routes import Words
 
 VERIFICATIONS: tuple[Verification, ...] = ("unverified", "verified", "estimated")
 YES, NO = "yes", "no"
+FIGURE_CHOICES: Mapping[str, list[tuple[str, Words]]] = {
+    "money_units": [("wan", gettext_lazy("万元")), ("yi", gettext_lazy("亿元")), ("yuan", gettext_lazy("元"))],
+    "verifications": [
+        ("unverified", gettext_lazy("待核")),
+        ("verified", gettext_lazy("已核")),
+        ("estimated", gettext_lazy("推算")),
+    ],
+    "yes_no": [("", "—"), (YES, gettext_lazy("是")), (NO, gettext_lazy("否"))],
+}
+"""What the lists of the figure table offer, by the name the template knows them by."""
 
 
 def read_figures(reading: Reading) -> tuple[Figure, ...]:

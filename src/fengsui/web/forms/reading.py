@@ -1,4 +1,4 @@
-"""Reading what an officer typed: texts, moments in Beijing time, counts, money. Faults are collected, not thrown one by one."""
+"""Reading what an officer typed: texts, moments in Beijing time, counts, money. Faults are told all at once."""
 
 import re
 import unicodedata

@@ -17,7 +17,7 @@ from fengsui.registry.queries import duty_now
 from fengsui.response import queries
 from fengsui.web.access import OfficerRequest
 from fengsui.web.pages.response.clock_steps import ClockLine, clock_lines
-from fengsui.web.pages.response.common import STATUSES
+from fengsui.web.pages.response.event_frame import STATUSES
 from fengsui.web.routes import POST, Route
 from fengsui.web.submitting import see_other
 

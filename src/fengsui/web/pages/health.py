@@ -1,8 +1,7 @@
 """Whether the system runs: for a monitor (JSON, public) and for the three administrators. Never any case content."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -15,13 +14,11 @@ from fengsui.conduct import timekeeping
 from fengsui.conduct.plans import built_in_plan, version_of
 from fengsui.conduct.world import current_world
 from fengsui.ledger.reading import count_facts
-from fengsui.ledger.sealer import latest_checkpoint, unsealed_count
+from fengsui.ledger.sealer import last_beat, latest_checkpoint, unsealed_count
 from fengsui.web.access import OfficerRequest
 from fengsui.web.frame import program_version
 from fengsui.web.routes import PUBLIC, Route
 
-HEARTBEAT = "runner.heartbeat"
-"""In the home: the clock runner touches this file on every round."""
 SILENT_AFTER = timedelta(seconds=60)
 
 
@@ -52,18 +49,15 @@ def health() -> Health:
         now = timekeeping.now()
         checkpoint, waiting, founded = latest_checkpoint(), unsealed_count(), current_world() is not None
     except DatabaseError:
-        return Health(database=False, founded=False, checkpoint_age=None, waiting=0, heartbeat_age=_heartbeat_age())
+        return Health(database=False, founded=False, checkpoint_age=None, waiting=0, heartbeat_age=None)
     age = max(0, int((now - checkpoint.at).total_seconds())) if checkpoint else None
     return Health(database=True, founded=founded, checkpoint_age=age, waiting=waiting, heartbeat_age=_heartbeat_age())
 
 
 def _heartbeat_age() -> int | None:
     """Real seconds, whatever the world's clock says: it is the process that must be alive."""
-    try:
-        beat = (Path(settings.HOME) / HEARTBEAT).stat().st_mtime
-    except OSError:
-        return None
-    return max(0, int(datetime.now(UTC).timestamp() - beat))
+    beat = last_beat("worker")
+    return max(0, int((timekeeping.system_now() - beat).total_seconds())) if beat else None
 
 
 def show_health(request: HttpRequest) -> HttpResponseBase:  # noqa: ARG001 (a view's signature)

@@ -1,7 +1,6 @@
 """The ledger's pages: the newest facts, one fact with its cause and consequences, proof that it is whole."""
 
 import re
-from collections import deque
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -15,7 +14,7 @@ from fengsui.conduct.house import house
 from fengsui.conduct.streams import state_of
 from fengsui.conduct.world import keys
 from fengsui.ledger.canonical import Fact
-from fengsui.ledger.exporting import checkpoints, verify_ledger
+from fengsui.ledger.exporting import recent_checkpoints, verify_ledger
 from fengsui.ledger.reading import consequences_of, count_facts, latest_facts, read_fact, read_stream
 from fengsui.ledger.sealer import unsealed_count
 from fengsui.ledger.verifying import Finding
@@ -46,7 +45,7 @@ def show_ledger(request: OfficerRequest, **extra: Any) -> HttpResponseBase:
         "earlier": read[-1].position if len(read) == PAGE else None,
         "total": count_facts(),
         "waiting": unsealed_count(),
-        "checkpoints": list(reversed(deque(checkpoints(), maxlen=SHOWN_CHECKPOINTS))),
+        "checkpoints": recent_checkpoints(SHOWN_CHECKPOINTS),
         "may_verify": may(request.actor, "ledger.verify"),
         **extra,
     }

@@ -26,14 +26,19 @@ Context = Mapping[str, Any]
 
 @register.simple_tag(takes_context=True)
 def text_field(
-    context: Context, name: str, label: str, hint: str = "", rows: int = 0, longest: int = 200, style: str = ""
+    context: Context, name: str, label: str, hint: str = "", rows: int = 0, *, longest: int = 200, style: str = ""
 ) -> SafeString:
     """A text: one line, or ``rows`` lines. ``style``: a class such as w-short."""
     value = _value(context, name)
     described = _described(context, name, hint)
     if rows:
         field = format_html(
-            '<textarea id="{0}" name="{0}" rows="{1}" maxlength="{2}"{3}>{4}</textarea>', name, rows, longest, described, value
+            '<textarea id="{0}" name="{0}" rows="{1}" maxlength="{2}"{3}>{4}</textarea>',
+            name,
+            rows,
+            longest,
+            described,
+            value,
         )
     else:
         field = format_html(
@@ -67,18 +72,23 @@ def moment_field(context: Context, name: str, label: str, hint: str = "") -> Saf
 
 @register.simple_tag(takes_context=True)
 def choice_field(
-    context: Context, name: str, label: str, choices: Iterable[tuple[str, str]], hint: str = "", empty: str = ""
+    context: Context, name: str, label: str, choices: Iterable[tuple[str, str]], hint: str = "", *, empty: str = ""
 ) -> SafeString:
     """One of several, as a list that opens. ``empty``: the words of the line that chooses none."""
     lines = [("", empty), *choices] if empty else list(choices)
     field = format_html(
-        '<select id="{0}" name="{0}"{1}>{2}</select>', name, _described(context, name, hint), _options(context, name, lines)
+        '<select id="{0}" name="{0}"{1}>{2}</select>',
+        name,
+        _described(context, name, hint),
+        _options(context, name, lines),
     )
     return _field(context, name, label, hint, field)
 
 
 @register.simple_tag(takes_context=True)
-def radio_field(context: Context, name: str, label: str, choices: Iterable[tuple[str, str]], hint: str = "") -> SafeString:
+def radio_field(
+    context: Context, name: str, label: str, choices: Iterable[tuple[str, str]], hint: str = ""
+) -> SafeString:
     """One of a few, all in view."""
     chosen = _value(context, name)
     buttons = [
@@ -117,7 +127,7 @@ def check_field(context: Context, name: str, label: str) -> SafeString:
 def bare_text(context: Context, name: str, label: str, inputmode: str = "text", longest: int = 200) -> SafeString:
     """A line of a table to type in; its label is for screen readers, the column says it to the rest."""
     return format_html(
-        '{3}<input id="{0}" name="{0}" value="{1}" aria-label="{2}" inputmode="{4}" maxlength="{5}" autocomplete="off">',
+        '{3}<input id="{0}" name="{0}" value="{1}" aria-label="{2}" inputmode="{4}" maxlength="{5}">',
         name,
         _value(context, name),
         label,

@@ -12,7 +12,11 @@ ROUTES: tuple[Route, ...] = (
     Route("papers/<str:number>/<int:fact>", "paper", paper.paper, "documents.view_papers", section="papers"),
     Route("papers/<str:number>/<int:fact>/text", "paper.text", paper.text, "documents.open_paper", section="papers"),
     Route(
-        "papers/<str:number>/<int:fact>/file/<str:form>", "paper.file", paper.file, "documents.open_paper", section="papers"
+        "papers/<str:number>/<int:fact>/file/<str:form>",
+        "paper.file",
+        paper.file,
+        "documents.open_paper",
+        section="papers",
     ),
     Route(
         "papers/<str:number>/<int:fact>/send",

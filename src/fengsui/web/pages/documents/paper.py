@@ -21,7 +21,7 @@ from fengsui.response.papers import PAPER_NAMES
 from fengsui.response.queries import EventRoom
 from fengsui.web.access import OfficerRequest
 from fengsui.web.pages.documents.sheet import sheet_of
-from fengsui.web.pages.response.common import reference_of, room_of, show
+from fengsui.web.pages.response.event_frame import reference_of, room_of, show
 from fengsui.web.pages.response.overview import late_entry
 from fengsui.web.routes import Words
 
@@ -185,5 +185,3 @@ def file(request: OfficerRequest, number: str, fact: int, form: str) -> HttpResp
     response["Content-Disposition"] = disposition or "attachment"
     response["Cache-Control"] = "no-store"
     return response
-
-

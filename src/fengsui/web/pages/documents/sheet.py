@@ -1,4 +1,4 @@
-"""A paper as HTML: every figure leads to its fact, 待核 stands out and is counted. The layout on paper is the renderers'."""
+"""A paper as HTML: every figure leads to its fact, 待核 stands out and is counted."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -110,7 +110,9 @@ def _elements(blocks: Sequence[Block], numbers: _Numbers) -> Iterable[Line | Gri
                 yield Line(0, block.runs)
             case Table():
                 rows = block.rows or (((block.when_empty,) * len(block.columns)),)
-                yield Grid(block.caption or "", block.columns, tuple(tuple(_cells(cell) for cell in row) for row in rows))
+                yield Grid(
+                    block.caption or "", block.columns, tuple(tuple(_cells(cell) for cell in row) for row in rows)
+                )
             case KeyValueTable():
                 yield Form(tuple(Pair(row.label, _cells(row.value), row.required) for row in block.rows))
             case ReceiptTable():

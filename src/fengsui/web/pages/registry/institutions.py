@@ -21,6 +21,7 @@ from fengsui.web.access import OfficerRequest
 from fengsui.web.pages.ledger import actor_in_words, kind_title
 from fengsui.web.pages.registry.showing import (
     download,
+    may_for_copy,
     other_page,
     page_number,
     place_name,
@@ -80,7 +81,7 @@ def list_institutions(request: OfficerRequest) -> HttpResponse:
         ],
         narrowed=bool(search or any(chosen.values())),
         unwatched=queries.unwatched(actor).count(),
-        may_import=may(actor, "registry.import_institutions"),
+        may_import=may_for_copy(actor, "registry.import_institutions"),
         may_change=may(actor, "registry.change_institution"),
     )
 

@@ -94,6 +94,9 @@ def show_officer(request: OfficerRequest, key: str, **extra: Any) -> HttpRespons
     row = _officer(request, key)
     facts = list(reversed(read_stream(row.pk)))
     actor = request.actor
+    # The three administrators never see whom the cases are about (clause 1.5.d).
+    may_view_institutions = may(actor, "registry.view_institutions")
+    watched = queries.watched_by(row.pk) if may_view_institutions else []
     return show(
         request,
         "officer",
@@ -103,13 +106,12 @@ def show_officer(request: OfficerRequest, key: str, **extra: Any) -> HttpRespons
         place=place_name(row.region),
         deputy=queries.officer(row.deputy) if row.deputy else None,
         deputy_address=officer_address(row.deputy) if row.deputy else "",
-        watched=list(queries.institution_many(queries.watched_by(row.pk)).values()),
+        watched=list(queries.institution_many(watched).values()),
         appointment=next((fact for fact in facts if fact.kind == "officer.appointed"), None),
         history=fact_lines(facts),
         temporary=must_change_password(row.pk),
         may_manage=may(actor, "registry.manage_officers"),
         may_open_numbers=may(actor, "registry.export_contacts"),
-        may_view_institutions=may(actor, "registry.view_institutions"),
         **extra,
     )
 

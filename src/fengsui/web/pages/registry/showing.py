@@ -124,6 +124,11 @@ def own_or_upper_region(actor: Actor, region: str) -> str:
     return region
 
 
+def may_for_copy(actor: Actor, permission: str) -> bool:
+    """Whether the actor may do what concerns the whole copy, such as importing a table."""
+    return may(actor, permission) and covers(actor.region, world.this_world().jurisdiction)
+
+
 def download(content: bytes, name: str) -> HttpResponse:
     """A CSV file to save; never kept by the browser or shown as a page."""
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")

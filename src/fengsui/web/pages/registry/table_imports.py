@@ -9,6 +9,8 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
+from fengsui.conduct import world
+from fengsui.conduct.access import require
 from fengsui.registry import queries
 from fengsui.registry.actions import import_table, preview_table
 from fengsui.registry.import_checking import CheckedTable, Standing
@@ -69,6 +71,7 @@ class ImportPages:
 
     def start(self, request: OfficerRequest) -> HttpResponse:
         """What the table looks like, the upload, and earlier imports."""
+        self._require_whole_copy(request)
         uploads.drop_old()
         imports = queries.table_imports(self.template.id)
         names = {key: row.name for key, row in queries.officers_many({row.imported_by for row in imports}).items()}
@@ -80,6 +83,11 @@ class ImportPages:
             largest_megabytes=Limits().size_bytes // (1024 * 1024),
             most_rows=Limits().rows,
         )
+
+    def _require_whole_copy(self, request: OfficerRequest) -> None:
+        """A table is the whole copy's: who serves a part of it changes single entries. Raises AccessDenied."""
+        jurisdiction = world.this_world().jurisdiction
+        require(request.actor, IMPORT_PERMISSIONS[self.template.id], regions=(jurisdiction,))
 
     def _show(self, request: OfficerRequest, template: str, **context: Any) -> HttpResponse:
         addresses = {
@@ -102,6 +110,7 @@ class ImportPages:
 
     def upload(self, request: OfficerRequest) -> str:
         """Keep the file for the preview; nothing is registered yet."""
+        self._require_whole_copy(request)
         file = request.FILES.get("file")
         if file is None:
             raise Misfilled({"file": gettext("请选择要导入的 CSV 文件。")})

@@ -15,7 +15,7 @@ from fengsui.response.queries import EventRoom
 from fengsui.web.access import OfficerRequest
 from fengsui.web.forms.reading import Reading
 from fengsui.web.forms.values import form_values, moment_values
-from fengsui.web.pages.response.common import (
+from fengsui.web.pages.response.event_frame import (
     event_address,
     form_page,
     reference_of,

@@ -18,9 +18,10 @@ from fengsui.response.facts import InstitutionInEvent
 from fengsui.response.figures import TYPED
 from fengsui.web.access import OfficerRequest
 from fengsui.web.forms.event_report import LONGEST_NARRATIVE, SOURCES, read_report
+from fengsui.web.forms.figures import FIGURE_CHOICES
 from fengsui.web.forms.reading import Reading
 from fengsui.web.forms.values import form_values, moment_values
-from fengsui.web.pages.response.common import STATUSES, form_page
+from fengsui.web.pages.response.event_frame import STATUSES, form_page
 from fengsui.web.submitting import act_arguments
 
 PAGE_SIZE = 25
@@ -79,9 +80,7 @@ def new_event(request: OfficerRequest) -> HttpResponse:
             "found_total": found.total if found else 0,
             "plan": plan,
             "definitions": [(definition, None) for definition in TYPED],
-            "money_units": [("wan", "万元"), ("yi", "亿元"), ("yuan", "元")],
-            "verifications": [("unverified", "待核"), ("verified", "已核"), ("estimated", "推算")],
-            "yes_no": [("", "—"), ("yes", "是"), ("no", "否")],
+            **FIGURE_CHOICES,
             "subtypes": [(s.id, s.name) for kind in plan.event_types for s in kind.subtypes],
             "kinds": [(kind.id, kind.name) for kind in plan.event_types],
             "conditions": [(row.id, f"{row.id} {row.name}") for row in plan.blowup_conditions],
@@ -99,7 +98,7 @@ def _choose(request: OfficerRequest) -> HttpResponse:
     typed = request.POST.copy()
     chosen = [row for row in typed.getlist("institution") if row != typed.get("remove")]
     if typed.get("add"):
-        chosen.append(typed["add"])
+        chosen.append(typed.get("add", ""))
         typed["search"] = ""
     typed.setlist("institution", list(dict.fromkeys(chosen)))
     if chosen and not typed.get("name"):

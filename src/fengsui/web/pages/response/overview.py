@@ -1,4 +1,4 @@
-"""The front page of an event: next clock, three addressees by two papers, three times, figures, what waits, checklist."""
+"""The front page of an event: next clock, three addressees by two papers, three times, figures, what waits."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ from fengsui.response.state import FigureState, SuspicionState
 from fengsui.response.wording import span
 from fengsui.web.access import OfficerRequest
 from fengsui.web.pages.response.clock_steps import Step, clock_lines, next_line, step_for
-from fengsui.web.pages.response.common import room_of, show
-from fengsui.web.pages.response.proposal import proposal_card
+from fengsui.web.pages.response.event_frame import room_of, show
+from fengsui.web.pages.response.proposal import proposal_card, served_by
 from fengsui.web.pages.response.waiting import waiting_of
 
 LATE_ENTRY_SECONDS = 600
@@ -65,6 +65,7 @@ def overview(request: OfficerRequest, number: str) -> HttpResponse:
         unverified=sum(figure.figure is None or figure.figure.verification != "verified" for figure in figures),
         figure_count=len(figures),
         card=proposal_card(room),
+        served_by=served_by(room),
         waiting=waiting_of(room, request.actor),
         checklist=queries.checklist(room),
         institutions=_institutions(room),

@@ -16,7 +16,7 @@ from fengsui.response.queries import EventRoom
 from fengsui.web.access import OfficerRequest
 from fengsui.web.pages.documents.paper import STATUSES
 from fengsui.web.pages.documents.sheet import sheet_of
-from fengsui.web.pages.response.common import form_page, room_of, show, stream_of
+from fengsui.web.pages.response.event_frame import form_page, room_of, show, stream_of
 from fengsui.web.submitting import Misfilled, act_arguments
 
 KINDS: dict[str, PaperKind] = {kind: kind for kind in get_args(PaperKind)}
@@ -76,7 +76,7 @@ def _texts(request: OfficerRequest, room: EventRoom, kind: PaperKind) -> tuple[d
     """What was typed after a refusal or for a preview; else what was saved or what the facts say."""
     typed: Any = getattr(request, "typed", None)
     if typed is None:
-        return reporting.prefilled_texts(actor=request.actor, event=room.row.pk, kind=kind, plan=room.plan)
+        return reporting.prefilled_texts(actor=request.actor, event=room.row.pk, kind=kind)
     revision = typed.get("revision", "")
     return _typed_texts(typed, kind), int(revision) if revision.isdecimal() else 0
 
@@ -115,7 +115,9 @@ def _do_draft(request: OfficerRequest, number: str, kind: str) -> str | HttpResp
 def _submit(request: OfficerRequest, number: str, kind: PaperKind, texts: dict[str, str]) -> str:
     missing = missing_texts(kind, texts)
     if missing:
-        raise Misfilled({text.name: gettext("请填写“%(label)s”（●必报）。") % {"label": text.label} for text in missing})
+        raise Misfilled(
+            {text.name: gettext("请填写“%(label)s”（●必报）。") % {"label": text.label} for text in missing}
+        )
     long = [text for text in TEXTS[kind] if len(texts[text.name]) > text.longest]
     if long:
         words = gettext("“%(label)s”超过 %(longest)d 字，请写短一些。")

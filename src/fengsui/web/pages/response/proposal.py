@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from fengsui.conduct.access import Actor
 from fengsui.conduct.signatures import open_slots
 from fengsui.ledger.canonical import parse_timestamp
-from fengsui.plan import GradingRule, Plan
+from fengsui.plan import FigureValue, GradingRule, Plan
 from fengsui.response.figures import BY_NAME, in_words
 from fengsui.response.queries import EventRoom
+from fengsui.response.reactions import NOTICE_CLOCKS
 from fengsui.response.rules import GRAVEST, act_of_direction, direction
+from fengsui.response.situation import event_with_notices
 from fengsui.response.state import EventState
 from fengsui.response.wording import beijing, span
 from fengsui.web.templatetags.wording import expression_in_words
@@ -87,11 +89,20 @@ def proposal_card(room: EventRoom) -> ProposalCard | None:
     )
 
 
-def _number(name: str, value: int | bool | None) -> tuple[str, str]:
+def _number(name: str, value: FigureValue) -> tuple[str, str]:
     definition = BY_NAME.get(name)
     if value is None:
         return LABELS.get(name, name), gettext("待核")
     return LABELS.get(name, name), in_words(definition, value) if definition else str(value)
+
+
+def served_by(room: EventRoom) -> str:
+    """Number of the other open event whose notices serve for this one too: one set per spell (settled.md)."""
+    state, plan = room.state, room.plan
+    grade = state.grade or state.proposal.get("grade")
+    if not state.is_open or grade is None or plan.grade(grade).rank != GRAVEST or state.running(*NOTICE_CLOCKS):
+        return ""
+    return event_with_notices(room.row.pk).partition("/")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +118,7 @@ class GradeChoice:
     consequences: tuple[str, ...]
 
 
-STEPS = {"first": "定级", "upgrade": "升级", "downgrade": "降级"}
+STEPS = {"first": gettext_lazy("定级"), "upgrade": gettext_lazy("升级"), "downgrade": gettext_lazy("降级")}
 
 
 def grade_choices(room: EventRoom, actor: Actor, now: datetime) -> list[GradeChoice]:
@@ -130,25 +141,28 @@ def grade_choices(room: EventRoom, actor: Actor, now: datetime) -> list[GradeCho
                 proposed=proposed,
                 allowed=allowed,
                 reason_required=requirement.reason_required or not proposed,
-                consequences=tuple(_consequences(plan, state, grade.id, step, now, actor)),
+                consequences=tuple(_consequences(room, grade.id, step, now, actor)),
             )
         )
     return sorted(choices, key=lambda choice: not choice.proposed)
 
 
-def _consequences(plan: Plan, state: EventState, grade: str, step: str, now: datetime, actor: Actor) -> list[str]:
-    told = []
-    running = state.running("first_notice", "written_report", "activation")
+def _consequences(room: EventRoom, grade: str, step: str, now: datetime, actor: Actor) -> list[str]:
+    plan, state, told = room.plan, room.state, []
+    running = state.running(*NOTICE_CLOCKS, "activation")
     if plan.grade(grade).rank == GRAVEST:
         told.extend(_gravest(plan, state, grade, now))
     elif running:
-        told.append(gettext("正在走的 %(count)d 个首报、书面报告、启动时钟停止；已经超时的记录保留。") % {"count": len(running)})
+        told.append(
+            gettext("正在走的 %(count)d 个首报、书面报告、启动时钟停止；已经超时的记录保留。") % {"count": len(running)}
+        )
     requirement = plan.signature_requirement(act_of_direction(step), grade)
     following = requirement.countersign
     if following is not None and not actor.roles & set(following.roles):
         names = "、".join(plan.role(role).name_zh for role in following.roles)
         told.append(
-            gettext("%(names)s须在 %(hours)d 小时内会签；会签前等级已经生效。") % {"names": names, "hours": following.hours}
+            gettext("%(names)s须在 %(hours)d 小时内会签；会签前等级已经生效。")
+            % {"names": names, "hours": following.hours}
         )
     told.append(gettext("等级、理由和您的姓名写入底账，不能删除；要改只能再签一次，两次都留存。"))
     return told
@@ -158,11 +172,22 @@ def _gravest(plan: Plan, state: EventState, grade: str, now: datetime) -> list[s
     proposed = state.proposal.get("t0")
     zero = parse_timestamp(proposed) if proposed else now
     basis = state.proposal.get("t0_basis") if proposed else gettext("没有规则成立，以签字时刻起算")
-    notice, report = (plan.clock_term(name, grade).words for name in ("first_notice", "written_report"))
-    offices = "、".join(addressee.name for addressee in plan.addressees)
     return [
-        gettext("T0 定为 %(at)s（%(basis)s），距现在 %(span)s。") % {"at": beijing(zero), "basis": basis, "span": span(zero, now)},
-        gettext("向%(offices)s的首报（%(notice)s）和书面报告（%(report)s）自 T0 起三家分别计时。")
-        % {"offices": offices, "notice": notice, "report": report},
+        gettext("T0 定为 %(at)s（%(basis)s），距现在 %(span)s。")
+        % {"at": beijing(zero), "basis": basis, "span": span(zero, now)},
+        _notices(plan, state, grade),
         gettext("启动预案的时钟开始走。不会自动对外发出任何东西。"),
     ]
+
+
+def _notices(plan: Plan, state: EventState, grade: str) -> str:
+    other = event_with_notices(state.stream).partition("/")[2]
+    if other:
+        return gettext("同一轮特别重大的首报、书面报告由 %(other)s 号事件承担，本事件不另计时。") % {"other": other}
+    notice, report = (plan.clock_term(name, grade).words for name in NOTICE_CLOCKS)
+    offices = "、".join(addressee.name for addressee in plan.addressees)
+    return gettext("向%(offices)s的首报（%(notice)s）和书面报告（%(report)s）自 T0 起三家分别计时。") % {
+        "offices": offices,
+        "notice": notice,
+        "report": report,
+    }

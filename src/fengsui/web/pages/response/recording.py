@@ -1,4 +1,4 @@
-"""What changes what is known: figures, a suspected blow-up, its rejection, a note; and the reading pages beside them."""
+"""What changes what is known: figures, a suspected blow-up, its rejection, a note."""
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext
@@ -11,10 +11,10 @@ from fengsui.response.facts import InstitutionInEvent
 from fengsui.response.figures import TYPED
 from fengsui.web.access import OfficerRequest
 from fengsui.web.forms.event_report import read_suspicion
-from fengsui.web.forms.figures import read_figures
+from fengsui.web.forms.figures import FIGURE_CHOICES, read_figures
 from fengsui.web.forms.reading import Reading
 from fengsui.web.forms.values import form_values, moment_values
-from fengsui.web.pages.response.common import (
+from fengsui.web.pages.response.event_frame import (
     event_address,
     form_page,
     reference_of,
@@ -28,9 +28,6 @@ from fengsui.web.pages.response.overview import shown_figures
 from fengsui.web.submitting import Misfilled, act_arguments
 
 CHANNELS = ("电话", "当面", "巡查", "会议", "其他")
-MONEY_UNITS = [("wan", "万元"), ("yi", "亿元"), ("yuan", "元")]
-VERIFICATIONS = [("unverified", "待核"), ("verified", "已核"), ("estimated", "推算")]
-YES_NO = [("", "—"), ("yes", "是"), ("no", "否")]
 
 
 def figures(request: OfficerRequest, number: str) -> HttpResponse:
@@ -62,9 +59,7 @@ def figures_form(request: OfficerRequest, number: str) -> HttpResponse:
         room,
         tab="event.figures",
         definitions=[(definition, room.state.figures.get(definition.name)) for definition in TYPED],
-        money_units=MONEY_UNITS,
-        verifications=VERIFICATIONS,
-        yes_no=YES_NO,
+        **FIGURE_CHOICES,
         values=form_values(request, defaults),
     )
 

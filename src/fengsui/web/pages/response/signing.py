@@ -1,4 +1,4 @@
-"""Signing: the grade, a matter in person or by telephone, a countersignature. Each page shows what will happen first."""
+"""Signing: the grade, a matter in person or by telephone, a countersignature. What will happen is shown first."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from fengsui.web.access import OfficerRequest
 from fengsui.web.forms.reading import Reading
 from fengsui.web.forms.values import form_values, moment_values
 from fengsui.web.pages.documents.sheet import sheet_of
-from fengsui.web.pages.response.common import (
+from fengsui.web.pages.response.event_frame import (
     event_address,
     form_page,
     reference_of,
@@ -118,7 +118,9 @@ def countersign(request: OfficerRequest, number: str, fact: int) -> HttpResponse
     owed = room.state.matters.owed.get(request_fact)
     found = room.state.matters.by_fact.get(owed.matter) if owed else None
     clock = next((row for row in room.clocks if row["subject"] == request_fact), None)
-    mine = owed is not None and owed.officer in {"", request.actor.officer} and bool(request.actor.roles & set(owed.roles))
+    mine = (
+        owed is not None and owed.officer in {"", request.actor.officer} and bool(request.actor.roles & set(owed.roles))
+    )
     signed_grade = next((row for row in room.state.grades if owed and row["fact"] == owed.matter), None)
     content = _content(request, room, found) if found else {}
     return show(
@@ -191,10 +193,13 @@ def _consequences(room: EventRoom, found: Matter) -> list[str]:
         case "activate_plan":
             tasks = plan.tasks_for(str(found.grade))
             units = len({task.department for task in tasks})
-            told = [gettext("预案立即启动，任务下达 %(units)d 个单位，共 %(tasks)d 项，责任到人，签收计时开始。") % {
-                "units": units,
-                "tasks": len(tasks),
-            }]
+            told = [
+                gettext("预案立即启动，任务下达 %(units)d 个单位，共 %(tasks)d 项，责任到人，签收计时开始。")
+                % {
+                    "units": units,
+                    "tasks": len(tasks),
+                }
+            ]
             if state.activation.get("support_regions"):
                 places = "、".join(region_name(region) for region in state.activation["support_regions"])
                 told.append(gettext("请求%(places)s支持配合，答复计时开始。") % {"places": places})

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from fengsui.response.queries import EventRoom
 from fengsui.response.timeline import Line
 from fengsui.web.access import OfficerRequest
-from fengsui.web.pages.response.common import room_of, show
+from fengsui.web.pages.response.event_frame import room_of, show
 
 FILTERS = (("", gettext_lazy("全部")), ("sign", gettext_lazy("签字")), ("late", gettext_lazy("超时")))
 

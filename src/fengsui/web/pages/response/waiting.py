@@ -35,7 +35,9 @@ def _matters(room: EventRoom, actor: Actor) -> list[Waiting]:
     for matter in queries.matters_of(room, actor):
         roles = "、".join(room.plan.role(role).name_zh for role in matter.missing_roles)
         signed = gettext("已签：%(names)s") % {"names": "、".join(matter.signed_by)} if matter.signed_by else ""
-        button = gettext("查看并签") if matter.may_sign else gettext("记电话批准") if matter.telephone else gettext("查看")
+        button = (
+            gettext("查看并签") if matter.may_sign else gettext("记电话批准") if matter.telephone else gettext("查看")
+        )
         found.append(
             Waiting(
                 title=matter.title,

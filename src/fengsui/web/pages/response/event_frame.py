@@ -70,7 +70,7 @@ def show(request: OfficerRequest, template: str, room: EventRoom, **context: Any
 
 
 class Powers:
-    """Whether the officer's posts carry a permission: ``can.sign_grade``; ``can.documents__send_paper`` for other rooms."""
+    """Whether the officer's posts carry a permission: ``can.sign_grade``; ``can.documents__send_paper`` elsewhere."""
 
     def __init__(self, actor: Actor) -> None:
         self._actor = actor

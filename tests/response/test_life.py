@@ -1,0 +1,44 @@
+"""Random lives of one or two events: whatever people do in whatever order, the house keeps its promises."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from fengsui.documents import actions as documents
+from tests.conftest import MORNING
+from tests.response.lives import Life
+from tests.staffing import institution_ids, institution_in_event, staff
+
+SETTINGS = settings(
+    derandomize=True,
+    deadline=None,
+    max_examples=40,
+    stateful_step_count=50,
+    suppress_health_check=list(HealthCheck),
+    print_blob=False,
+)
+
+
+@pytest.fixture
+def quick_papers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Papers drawn as plain text: typesetting is tested elsewhere and takes long."""
+
+    def draw(paper: Any, **_: Any) -> bytes:
+        return bytes(paper.model_dump_json().encode())
+
+    monkeypatch.setattr(documents, "render_pdf", draw)
+    monkeypatch.setattr(documents, "render_docx", lambda paper: b"docx" + draw(paper))
+    monkeypatch.setattr(documents, "render_text", lambda paper: "text" + str(paper.model_dump_json()))
+
+
+@pytest.mark.usefixtures("quick_papers")
+@pytest.mark.clause("1.1.e", "1.1.h", "5.2.1.1.a", "5.2.1.1.d")
+def test_whatever_happens_to_an_event(province: Path) -> None:
+    """Rows follow from facts, clocks fire once, papers carry their signatures, and tampering is found and located."""
+    people = staff(MORNING)
+    largest = [institution_in_event(people["zhiban"], i) for i in institution_ids(people["zhiban"])[:12]]
+    life = type("ThisLife", (Life,), {"people": people, "institutions": largest})
+    run_state_machine_as_test(life, settings=SETTINGS)
