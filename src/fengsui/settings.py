@@ -19,7 +19,6 @@ PACKAGE = Path(__file__).resolve().parent
 HOME = Path(os.environ.get("FENGSUI_HOME", "./var")).resolve()
 PLANS = Path(os.environ.get("FENGSUI_PLANS", str(PACKAGE.parent.parent / "plans")))
 EMAIL_URL = os.environ.get("FENGSUI_EMAIL_URL", "")
-FONTS = os.environ.get("FENGSUI_FONTS", "")
 
 
 def _secret_key() -> str:

@@ -25,7 +25,7 @@ def test_activation_order_says_all_that_the_law_asks(evening: Evening) -> None:
         "measures": ORDER.measures,
         "scope": ORDER.scope,
     }
-    assert (order["lead_region"], order["support_regions"]) == ("990100", ["980000"])
+    assert (order["lead_region"], order["support_regions"]) == ("990100", ["980000", "990200", "990300"])
     assert evening.state(event).activated["signatory"] == "张望山"
     assert Event.objects.get(pk=event).activated_at == minute(6)
 

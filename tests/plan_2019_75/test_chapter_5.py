@@ -4,6 +4,7 @@ import pytest
 
 from fengsui.conduct.access import AccessDenied
 from fengsui.conduct.acting import Refused
+from fengsui.ledger.canonical import parse_timestamp
 from fengsui.registry.models import Institution
 from fengsui.response import commanding
 from fengsui.response.queries import checklist, event_room, events
@@ -31,7 +32,7 @@ def test_second_of_the_top_makes_it_a_cluster(evening: Evening) -> None:
     assert state.situation["ranking"]["k"] == 4
     assert state.situation["ranking"]["metric"] == "借贷余额"
     assert state.situation["ranking"]["institutions"] == [row.pk for row in evening.institutions[:8]]
-    assert state.situation["ranking"]["as_of"] == "2026-02-28"
+    assert state.situation["ranking"]["as_of"] == "2026-01-31"
     assert state.grades == ()
 
 
@@ -223,6 +224,39 @@ def test_place_of_registration_leads(evening: Evening) -> None:
     assert answerer.region in evening.state(event).activation["support_regions"]
 
 
+@clause("5.2.1.0.c", "1.2.g")
+def test_institution_that_joins_later_brings_its_places(evening: Evening) -> None:
+    """After activation a further failing institution's places are asked at once, and may see the event."""
+    event = evening.open_blown_up(0)
+    evening.suspect(event, 2)
+    evening.grade(event)
+    evening.activate(event)
+    before = {wanted["region"] for wanted in evening.state(event).support.values()}
+    assert "990300" in before
+    assert "990200" not in before
+    evening.suspect(event, 1)
+    assert {wanted["region"] for wanted in evening.state(event).support.values()} - before == {"990200"}
+    assert "990200" in evening.room(event).row.support_regions
+
+
+@clause("5.2.1.1.a")
+def test_earlier_knowledge_raises_a_correction_and_both_values_stay(evening: Evening) -> None:
+    """T0 is fixed at signing; a fact that would move it is put before the head, who notes it by signature."""
+    event = evening.open_blown_up(0)
+    evening.at(20)
+    evening.grade(event, reason="人工认定")
+    fixed = evening.state(event).grades[-1]["t0"]
+    evening.at(30)
+    evening.suspect(event, 1, known=10)
+    [raised] = evening.state(event).corrections
+    assert (raised["fixed"], parse_timestamp(raised["computed"])) == (fixed, minute(10))
+    assert evening.state(event).grades[-1]["t0"] == fixed
+    owed = [wanted for wanted in evening.state(event).matters.owed.values() if wanted.matter == raised["fact"]]
+    assert [wanted.roles for wanted in owed] == [("R1",)]
+    clocks = evening.clocks(event, "first_notice").values()
+    assert {clock.started_at for clock in clocks} == {parse_timestamp(fixed)}
+
+
 @clause("5.2.1.0.c")
 def test_place_of_operation_is_asked_and_answers(evening: Evening) -> None:
     """Each place of operation gets a request with thirty minutes to answer; its reply settles the request's clock."""
@@ -230,8 +264,9 @@ def test_place_of_operation_is_asked_and_answers(evening: Evening) -> None:
     evening.suspect(event, 0)
     evening.grade(event)
     evening.activate(event)
-    [(request, asked)] = evening.state(event).support.items()
-    assert (asked["region"], asked["answer"]) == ("990300", None)
+    asked = {wanted["region"]: (request, wanted["answer"]) for request, wanted in evening.state(event).support.items()}
+    assert {region: answer for region, (_, answer) in asked.items()} == {"990300": None, "990100": None, "980000": None}
+    request = asked["990300"][0]
     clock = evening.clocks(event, "support_acknowledgement")[request]
     assert (clock.due_at, clock.parameter, clock.clause) == (minute(30), "PAR-26", "5.2.1.0.c")
     evening.at(20)

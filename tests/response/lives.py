@@ -272,7 +272,12 @@ class Life(RuleBasedStateMachine):
         )
 
     @precondition(lambda self: self.events)
-    @rule(event=which, who=st.sampled_from(("zhiban", "gongan", "chufei", "xuanchuan", "dingfang")), task=which, step=st.sampled_from(("sign", "telephone", "report", "done")))
+    @rule(
+        event=which,
+        who=st.sampled_from(("zhiban", "gongan", "chufei", "xuanchuan", "dingfang")),
+        task=which,
+        step=st.sampled_from(("sign", "telephone", "report", "done")),
+    )
     def work_on_task(self, event: int, who: str, task: int, step: str) -> None:
         """A department signs for its task, reports on it, finishes it."""
         state = self.state(self.event(event))
@@ -400,7 +405,9 @@ class Life(RuleBasedStateMachine):
             self.do(lambda key: commanding.dismiss_event(**common, idempotency_key=key))
         else:
             self.do(
-                lambda key: commanding.terminate_event(**common, conditions=conditions, residual="", idempotency_key=key)
+                lambda key: commanding.terminate_event(
+                    **common, conditions=conditions, residual="", idempotency_key=key
+                )
             )
 
     @precondition(lambda self: self.last is not None)
@@ -530,7 +537,12 @@ def _check_outward(known: Sequence[Fact]) -> None:
         if fact.kind == "signature.given":
             signed.setdefault(payload["matter"], []).append(fact)
             assert payload["seen_hash"] == by_reference[payload["matter"]].hash
-        opened = {"paper.approved": "paper", "paper.sent": "paper", "plan.activated": "order", "blowup.confirmed": "matter"}
+        opened = {
+            "paper.approved": "paper",
+            "paper.sent": "paper",
+            "plan.activated": "order",
+            "blowup.confirmed": "matter",
+        }
         if fact.kind in opened:
             matter = by_reference[payload[opened[fact.kind]]]
             act = {"activation.drafted": "activate_plan", "paper.submitted": "approve_first_notice"}.get(
@@ -644,4 +656,3 @@ def _write(target: Path, source: Path, members: Mapping[str, list[str]]) -> None
             if name in members:
                 content = "".join(line + "\n" for line in members[name]).encode()
             after.writestr(name, content)
-

@@ -91,7 +91,9 @@ def _clocks(facts: Sequence[Fact], now: datetime) -> Iterator[str]:
         for fact in facts
         if fact.kind in {"clock.warned", "clock.lapsed"}
     )
-    yield from (f"clock {clock}: {stage} fired {times} times" for (clock, stage, _), times in fired.items() if times > 1)
+    yield from (
+        f"clock {clock}: {stage} fired {times} times" for (clock, stage, _), times in fired.items() if times > 1
+    )
     have = {(clock, stage) for clock, stage, _ in fired}
     for clock in Clock.objects.filter(status=RUNNING):
         due = [

@@ -1,6 +1,7 @@
 """Facts → rows: in the database, or in memory for rebuild, as-of and what-if."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.apps import apps
@@ -20,8 +21,12 @@ def merged(changes: Iterable[RowChange]) -> list[RowChange]:
     for change in changes:
         place = (change.table, change.id)
         before = rows.get(place)
-        if before is None or (isinstance(change, Put) and not change.new):
+        if before is None:
             rows[place] = change
+        elif isinstance(change, Put) and not change.new:
+            # Written over as a whole; whether the row had to be there before stays as it was.
+            values = {**column_defaults(change.table), **change.values}
+            rows[place] = replace(before, values=values)
         elif isinstance(change, Put):
             msg = f"{change.table} {change.id} is put twice"
             raise RowConflict(msg)

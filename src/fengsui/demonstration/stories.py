@@ -267,7 +267,7 @@ def _send_notice(stage: Stage, event: str) -> None:
         actor=stage.who("zhiban"),
         paper=submitted.fact.reference,
         sendings=[
-            Sending(addressee=office.id, addressee_name=office.name, channel="电话、专线", sent_at=now)
+            Sending(addressee=office.id, addressee_name=office.name, channel="专线", sent_at=now)
             for office in room.plan.addressees
         ],
         regions=room.state.regions,
@@ -280,7 +280,7 @@ def _send_notice(stage: Stage, event: str) -> None:
             actor=stage.who("zhiban"),
             paper=submitted.fact.reference,
             addressee=office.id,
-            channel="电话、专线",
+            channel="专线",
             receiver=receiver,
             received_at=now,
             regions=room.state.regions,

@@ -67,7 +67,7 @@ def draft_activation(
             basis=basis,
             scope=entry.scope,
             lead_region=state.opened["lead_region"],
-            support_regions=tuple(state.opened["support_regions"]),
+            support_regions=state.support_regions,
             assignments=tuple(
                 facts.Assignment(
                     department=department,

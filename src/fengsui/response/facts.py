@@ -109,6 +109,7 @@ class BlowupSuspected(FactModel):
     institution: InstitutionInEvent
     suspicion: Suspicion
     situation: Situation
+    support_regions: tuple[str, ...] = ()
 
 
 class BlowupConfirmed(FactModel):
@@ -170,6 +171,15 @@ class GradeSigned(FactModel):
     t0: Moment | None = None
     t0_basis: str = ""
     notices_with: str = ""
+
+
+class TimeZeroCorrectionRaised(FactModel):
+    """A later fact would move the T0 that was fixed at signing. Both values stay; the head takes note by signature."""
+
+    signed: str
+    fixed: Moment
+    computed: Moment
+    basis: str
 
 
 class ProposalRejected(FactModel):

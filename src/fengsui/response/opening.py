@@ -201,9 +201,12 @@ def suspect_blowup(
         _check_times(entry.occurred_at, entry.known_at, drafting.now)
         suspicion = _suspicion(entry, drafting)
         situation = situation_now(this_world().jurisdiction, drafting.now, drafting.stream)
+        first = next(iter(state.institutions.values()))["registered_region"]
+        places = (institution.registered_region, *institution.operating_regions)
         return facts.BlowupSuspected(
             institution=institution,
             suspicion=suspicion,
+            support_regions=order_of_regions(first, (*state.support_regions, *places))[1],
             situation=with_blowup(situation, suspicion, institution.name, event),
         )
 

@@ -40,6 +40,7 @@ def project_blowups(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
         case "blowup.suspected":
             yield from _institution(fact, payload["institution"])
             yield _blowup(fact, payload["suspicion"], payload["institution"]["name"])
+            yield Update(EVENT, fact.stream, {"support_regions": list(payload["support_regions"])})
         case "blowup.confirmed" | "blowup.rejected":
             yield Update(BLOWUP, payload["matter"], {"status": fact.kind.partition(".")[2]})
 
@@ -163,6 +164,8 @@ def project_news(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
             yield _message(fact, ("R1", "R2", "R3"), "规则建议定为特别重大，请值班长签字", urgent=True)
         case "grade.signed":
             yield _message(fact, ("R1", "R2", "R3", "R7"), "等级已签字确认", urgent=True)
+        case "t0.correction_raised":
+            yield _message(fact, ("R1", "R3"), "新情况会改变已签的T0，请组长看过并签字", urgent=True)
         case "task.issued":
             subject = f"新任务：{payload['title']}"
             officers = (payload["owner"], payload["deputy"])

@@ -213,9 +213,13 @@ def clocks_by_addressee(clocks: Iterable[dict[str, Any]]) -> dict[str, dict[str,
 
 
 def next_clock(clocks: Iterable[dict[str, Any]], now: datetime) -> dict[str, Any] | None:
-    """The clock that matters most: a lapsed one that nobody settled, else the one with the nearest line."""
+    """The clock that matters most: the plan's own numbers (2 h, 4 h) before 省定参数, lapsed before running."""
     running = [clock for clock in clocks if clock["status"] == "running"]
-    return min(running, key=lambda clock: (clock["due_at"] > now, clock["due_at"])) if running else None
+    return min(
+        running,
+        key=lambda clock: (bool(clock["parameter"]), clock["due_at"] > now, clock["due_at"]),
+        default=None,
+    )
 
 
 def checklist(room: EventRoom) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from fengsui.plan import Plan
 from fengsui.registry.regions import built_in_regions
 from fengsui.response import facts, rules
 from fengsui.response.state import ClockState, EventState
+from fengsui.response.wording import clock_time
 
 NOTICE_CLOCKS = ("first_notice", "written_report")
 
@@ -68,6 +69,36 @@ def propose_grade(situation: Situation) -> Iterable[Derived]:
     if payload.model_dump(mode="json") != state.proposal:
         clause = situation.plan.grading_rule(proposal.rule_id).clause if proposal.rule_id else "1.1.e"
         yield Derived(payload, rule="grading", clause=clause)
+
+
+def raise_time_zero_correction(situation: Situation) -> Iterable[Derived]:
+    """T0 is fixed at signing; a later fact that would move it raises a correction. Both values stay (settled.md)."""
+    state: EventState = situation.state
+    signed = next((grade for grade in reversed(state.grades) if grade["t0"]), None)
+    if signed is None or not state.is_open or state.grade != signed["grade"]:
+        return
+    known = facts.Situation.model_validate(state.situation)
+    zero = rules.time_zero_by_rule(situation.plan, known, head_counts(state))
+    fixed = parse_timestamp(signed["t0"])
+    if zero is None or not rules.would_move(fixed, zero, by_rule=signed["basis"] == "rule"):
+        return
+    if any(parse_timestamp(raised["computed"]) == zero.at for raised in state.corrections):
+        return
+    raised = facts.TimeZeroCorrectionRaised(signed=signed["fact"], fixed=fixed, computed=zero.at, basis=zero.basis)
+    yield Derived(raised, rule="t0-correction", clause="5.2.1.1.a")
+
+
+def ask_head_to_note_correction(situation: Situation) -> Iterable[Derived]:
+    """The head takes note of a correction by signature, within the hours of a countersignature."""
+    payload = situation.fact.payload
+    fixed, computed = clock_time(payload["fixed"]), clock_time(payload["computed"])
+    requested = CountersignatureRequested(
+        matter=situation.fact.reference,
+        act="upgrade_grade",
+        title=f"T0更正：已签 {fixed}，按新情况应为 {computed}",
+        roles=("R1",),
+    )
+    yield Derived(requested, rule="t0-correction-noted", clause="1.1.f")
 
 
 def provisional_clocks(situation: Situation) -> Iterable[Derived]:
@@ -254,7 +285,19 @@ def after_activation(situation: Situation) -> Iterable[Derived]:
             due_at=due,
         )
         yield Derived(task, rule="task", key=template.id, clause=template.clause)
-    for region in state.activation["support_regions"]:
+    yield from _ask_for_support(state.support_regions)
+
+
+def ask_new_places_for_support(situation: Situation) -> Iterable[Derived]:
+    """An institution that joins a running event brings its places of operation with it (5.2.1.0.c)."""
+    state: EventState = situation.state
+    if state.activated:
+        asked = {request["region"] for request in state.support.values()}
+        yield from _ask_for_support(region for region in state.support_regions if region not in asked)
+
+
+def _ask_for_support(regions: Iterable[str]) -> Iterable[Derived]:
+    for region in regions:
         request = facts.SupportRequested(region=region, region_name=built_in_regions().full_name(region))
         yield Derived(request, rule="support", key=region, clause="5.2.1.0.c")
 

@@ -14,6 +14,7 @@ KINDS: tuple[tuple[str, type[FactModel], str], ...] = (
     ("grade.proposed", facts.GradeProposed, "等级建议"),
     ("grade.signed", facts.GradeSigned, "等级签字"),
     ("grade.proposal_rejected", facts.ProposalRejected, "不采纳等级建议"),
+    ("t0.correction_raised", facts.TimeZeroCorrectionRaised, "T0更正待阅"),
     ("activation.drafted", facts.ActivationDrafted, "启动令待签"),
     ("plan.activated", facts.PlanActivated, "预案启动"),
     ("task.issued", facts.TaskIssued, "任务下达"),
@@ -69,6 +70,9 @@ def register() -> None:
 def _register_reactions() -> None:
     known_changed = ("event.opened", "figures.recorded", "blowup.suspected", "blowup.confirmed", "blowup.rejected")
     house.add_reaction(*known_changed, reaction=reactions.propose_grade)
+    house.add_reaction(*known_changed, reaction=reactions.raise_time_zero_correction)
+    house.add_reaction("t0.correction_raised", reaction=reactions.ask_head_to_note_correction)
+    house.add_reaction("blowup.suspected", reaction=reactions.ask_new_places_for_support)
     house.add_reaction("grade.proposed", reaction=reactions.provisional_clocks)
     house.add_reaction("grade.signed", reaction=reactions.after_grade)
     house.add_reaction("grade.proposal_rejected", reaction=reactions.after_rejection)

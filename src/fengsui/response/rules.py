@@ -84,6 +84,11 @@ def time_zero(
     return by_rule
 
 
+def would_move(fixed: datetime, computed: TimeZero, *, by_rule: bool) -> bool:
+    """Whether what is known now would put T0 elsewhere: earlier than signed, or, where a rule set it, anywhere else."""
+    return computed.at < fixed or (by_rule and computed.at != fixed)
+
+
 def is_gravest(plan: Plan, proposal: GradeProposal) -> bool:
     """Whether the proposal is 特别重大."""
     return proposal.grade_id is not None and plan.grade(proposal.grade_id).rank == GRAVEST

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Count, Q
 
 from fengsui.conduct.plans import built_in_plan
-from fengsui.registry.queries import count_institutions, largest_institutions
+from fengsui.registry.queries import count_institutions, institution_many, largest_institutions
 from fengsui.response import facts, rules
 from fengsui.response.models import Blowup, Event
 
@@ -61,9 +61,11 @@ def make_ranking(jurisdiction: str, now: datetime) -> facts.Ranking:
         return rules.empty_ranking()
     k = rules.top_k(population, smallest=smallest, largest=largest)
     ranked = largest_institutions(jurisdiction, 2 * k)
+    dates = [row.balance_as_of for row in institution_many(key for key, _ in ranked).values() if row.balance_as_of]
+    newest = max(dates, default=None)
     return facts.Ranking(
         metric="借贷余额",
-        as_of=rules.month_end_before(now),
+        as_of=newest.isoformat() if newest else rules.month_end_before(now),
         k=k,
         institutions=tuple(institution for institution, _ in ranked),
     )

@@ -76,6 +76,7 @@ class EventState:
     stream: str = ""
     opened: Mapping[str, Any] = field(default_factory=dict)
     status: str = ""
+    support_regions: tuple[str, ...] = ()
     institutions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     figures: Mapping[str, FigureState] = field(default_factory=dict)
     figure_history: tuple[FigureState, ...] = ()
@@ -86,6 +87,7 @@ class EventState:
     proposal_hash: str = ""
     proposal_open: bool = False
     grades: tuple[Mapping[str, Any], ...] = ()
+    corrections: tuple[Mapping[str, Any], ...] = ()
     clocks: Mapping[str, ClockState] = field(default_factory=dict)
     matters: Matters = field(default_factory=Matters)
     activation: Mapping[str, Any] = field(default_factory=dict)
@@ -110,7 +112,7 @@ class EventState:
     @property
     def regions(self) -> tuple[str, ...]:
         """Where the event belongs: lead first, then support (clauses 1.2.g, 5.2.1.0.b–c)."""
-        return (self.opened["lead_region"], *self.opened["support_regions"]) if self.opened else ()
+        return (self.opened["lead_region"], *self.support_regions) if self.opened else ()
 
     def running(self, *definitions: str) -> tuple[ClockState, ...]:
         """Clocks that still run, of these definitions."""
@@ -137,6 +139,7 @@ def _opened(state: EventState, fact: Fact) -> EventState:
         stream=fact.stream,
         opened=payload,
         status=OPEN,
+        support_regions=tuple(payload["support_regions"]),
         institutions={row["id"]: row for row in payload["institutions"]},
         situation=payload["situation"],
     )
@@ -163,6 +166,7 @@ def _suspected(state: EventState, fact: Fact) -> EventState:
     state = replace(
         state,
         institutions={**state.institutions, institution["id"]: institution},
+        support_regions=tuple(fact.payload["support_regions"]),
         situation=fact.payload["situation"],
     )
     return _with_suspicion(state, fact.payload["suspicion"], fact)
@@ -219,6 +223,12 @@ def _graded(state: EventState, fact: Fact) -> EventState:
             Matter(fact.reference, "upgrade_grade", "定级会签", fact.hash, fact.payload["grade"], closed=True)
         )
     return replace(state, grades=(*state.grades, signed), proposal_open=False, matters=matters)
+
+
+def _correction_raised(state: EventState, fact: Fact) -> EventState:
+    matter = Matter(fact.reference, "upgrade_grade", "T0更正", fact.hash, state.grade, closed=True)
+    raised = {**fact.payload, "fact": fact.reference}
+    return replace(state, corrections=(*state.corrections, raised), matters=state.matters.opened(matter))
 
 
 def _proposal_rejected(state: EventState, _fact: Fact) -> EventState:
@@ -309,6 +319,7 @@ _STEPS = {
     "grade.proposed": _proposed,
     "grade.signed": _graded,
     "grade.proposal_rejected": _proposal_rejected,
+    "t0.correction_raised": _correction_raised,
     "activation.drafted": _activation_drafted,
     "plan.activated": _activated,
     "task.issued": _task_issued,

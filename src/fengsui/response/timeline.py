@@ -139,6 +139,11 @@ def _signed_grade(p: dict[str, Any], plan: Plan, _facts: dict[str, dict[str, Any
     return f"{p['officer_name']}签等级：{plan.grade(p['grade']).name}（{basis}）{zero}{reason}"
 
 
+def _correction(p: dict[str, Any], _plan: Plan, _facts: dict[str, dict[str, Any]]) -> str:
+    told = f"新情况会改变T0：已签 {clock_time(p['fixed'])}，按现在所知应为 {clock_time(p['computed'])}"
+    return f"{told}；两个值都保留，待组长阅签"
+
+
 def _signature(p: dict[str, Any], plan: Plan, _facts: dict[str, dict[str, Any]]) -> str:
     name = plan.signature_requirement(p["act"]).name
     if p["mode"] == "telephone":
@@ -182,6 +187,7 @@ _TELLERS: dict[str, Any] = {
     "grade.proposed": _proposed,
     "grade.signed": _signed_grade,
     "grade.proposal_rejected": lambda p, _plan, _facts: f"{p['officer_name']}不采纳等级建议：{p['reason']}",
+    "t0.correction_raised": _correction,
     "signature.given": _signature,
     "countersignature.requested": lambda p, _plan, _facts: f"待补签：{p['title']}",
     "countersignature.given": lambda p, _plan, _facts: f"{p['officer_name']}补签",

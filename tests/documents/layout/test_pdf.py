@@ -310,6 +310,6 @@ def test_the_font_report_tells_substitutes_in_plain_words(fonts: FontReport) -> 
 
 def test_a_named_directory_that_does_not_exist_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A wrong setting is told, not silently replaced by substitutes."""
-    monkeypatch.setenv("FENGSUI_FONT_DIRECTORY", str(tmp_path / "none"))
+    monkeypatch.setenv("FENGSUI_FONTS", str(tmp_path / "none"))
     with pytest.raises(FileNotFoundError, match="字体目录不存在"):
         available_fonts()

@@ -18,7 +18,7 @@ import typst
 from fengsui.documents.layout.model import Shape
 
 Role = Literal["仿宋", "小标宋", "黑体", "楷体", "宋体"]
-FONT_DIRECTORY_VARIABLE = "FENGSUI_FONT_DIRECTORY"
+FONT_DIRECTORY_VARIABLE = "FENGSUI_FONTS"
 
 # For each role: the official name, then families in order of preference; the flag tells a true face of
 # that style from a mere stand-in.
@@ -145,7 +145,7 @@ class FontReport(Shape):
 def available_fonts(*directories: Path, with_system_fonts: bool = True) -> FontReport:
     """Return which fonts the papers will use.
 
-    Looked in: the given directories, the one named by FENGSUI_FONT_DIRECTORY, the system's fonts, the usual
+    Looked in: the given directories, the one named by FENGSUI_FONTS, the system's fonts, the usual
     places of Fandol, and the packaged Noto faces. With `with_system_fonts=False` only the given directories
     and the packaged faces count.
     """

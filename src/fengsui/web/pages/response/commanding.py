@@ -40,7 +40,7 @@ def activation(request: OfficerRequest, number: str) -> HttpResponse:
         room,
         assignments=_assignments(room),
         tasks=room.plan.tasks_for(room.state.grade) if room.state.grade else (),
-        places=[region_name(region) for region in room.state.opened["support_regions"]],
+        places=[region_name(region) for region in room.state.support_regions],
         values=form_values(request, _default_order(room)),
     )
 

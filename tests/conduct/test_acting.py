@@ -1,0 +1,150 @@
+"""``act()``: whole or absent, once for each idempotency key, never on an outdated page."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from fengsui.clock.models import Clock
+from fengsui.conduct import runner, streams, timekeeping, world
+from fengsui.conduct.acting import Refused, SeenOutdated
+from fengsui.conduct.rebuild import compare_with_database, write_projections
+from fengsui.ledger.reading import read_all, read_stream, stream_number
+from fengsui.ledger.sealer import unsealed_count
+from fengsui.notify.models import Delivery, Message
+from fengsui.response import grading, opening
+from fengsui.response.state import EventState
+from tests.conduct.lines import note, open_event
+from tests.conftest import MORNING
+from tests.staffing import institution_ids, institution_in_event, staff
+
+
+def test_the_same_act_twice_is_one_fact(province: Path) -> None:
+    """A page sent twice gets the first answer; the remembered state is not spoilt by it."""
+    duty = staff(MORNING)["zhiban"]
+    first = open_event(duty, "k", crowd=6000)
+    note(duty, first.fact.stream, "n1")
+    again = open_event(duty, "k", crowd=6000)
+    assert again.repeated
+    assert again.fact == first.fact
+    assert note(duty, first.fact.stream, "n2").state.figure_history == first.state.figure_history
+    assert streams.state_of(first.fact.stream) == streams.fold_facts(first.fact.stream, read_stream(first.fact.stream))
+
+
+def test_a_key_of_another_officer_is_refused(province: Path) -> None:
+    """Nobody gets another's answer by guessing a key."""
+    people = staff(MORNING)
+    event = open_event(people["zhiban"], "k").fact.stream
+    with pytest.raises(Refused, match="已被他人使用"):
+        note(people["dingfang"], event, "k")
+
+
+def test_an_outdated_page_says_what_changed(province: Path) -> None:
+    """Who decided on an older page is told what came in between, and nothing is written."""
+    duty = staff(MORNING)["zhiban"]
+    opened = open_event(duty, "k")
+    event, seen = opened.fact.stream, stream_number(opened.fact.stream)
+    note(duty, event, "n")
+    with pytest.raises(SeenOutdated, match="日志") as caught:
+        grading.sign_grade(
+            actor=duty,
+            event=event,
+            grade="major",
+            reason="会商",
+            regions=opened.state.regions,
+            seen=seen,
+            idempotency_key="g",
+        )
+    assert [fact.kind for fact in caught.value.changes] == ["note.added"]
+    assert stream_number(event) == seen + 1
+
+
+def test_a_refused_act_leaves_nothing(province: Path) -> None:
+    """No fact, no number of the book, no sealed text."""
+    duty = staff(MORNING)["zhiban"]
+    before = (len(list(read_all())), unsealed_count(), Message.objects.count())
+    with pytest.raises(Refused):
+        open_event(duty, "k", ago=-1)
+    assert (len(list(read_all())), unsealed_count(), Message.objects.count()) == before
+    assert open_event(duty, "k").fact.stream == "event/2026-001"
+
+
+def test_every_message_has_its_delivery(province: Path) -> None:
+    """News is queued in the act's own transaction."""
+    open_event(staff(MORNING)["zhiban"], "k", crowd=6000)
+    assert set(Delivery.objects.values_list("message_id", flat=True)) == set(
+        Message.objects.values_list("id", flat=True)
+    )
+    assert Message.objects.exists()
+
+
+@pytest.mark.clause("5.2.1.1.a", "5.2.1.1.d")
+@pytest.mark.parametrize("late", [30, 65, 125, 245])
+def test_signing_keeps_what_fired_on_the_same_line(province: Path, late: int) -> None:
+    """A provisional clock that warned or lapsed before the grade was signed does so once, and nothing is stuck."""
+    duty = staff(MORNING)["zhiban"]
+    opened = open_event(duty, "k", crowd=6000)
+    event = opened.fact.stream
+    world.advance_time(MORNING + timedelta(minutes=late))
+    runner.tick(timekeeping.now())
+    grading.sign_grade(
+        actor=duty,
+        event=event,
+        grade="extraordinary",
+        reason="",
+        regions=opened.state.regions,
+        seen=None,
+        idempotency_key="g",
+    )
+    for minutes in range(late, 300, 5):
+        world.advance_time(MORNING + timedelta(minutes=minutes))
+        runner.tick(timekeeping.now())
+        assert not Clock.objects.filter(status="running", next_stage_at__lte=timekeeping.now()).exists()
+    fired = [
+        (fact.payload["clock"], fact.payload["stage"])
+        for fact in read_stream(event)
+        if fact.kind in {"clock.warned", "clock.lapsed"} and "first_notice" in _definition(fact.payload["clock"])
+    ]
+    assert len(fired) == len(set(fired))
+    assert sum(stage == "lapsed" for _, stage in fired) == 3
+    assert compare_with_database(read_all()) == []
+
+
+def _definition(clock: str) -> str:
+    return Clock.objects.get(pk=clock).definition
+
+
+@pytest.mark.clause("1.6.d")
+def test_a_rejected_suspicion_no_longer_counts(province: Path) -> None:
+    """Two suspected blow-ups propose 特别重大; when one is rejected, the proposal falls with it."""
+    duty = staff(MORNING)["zhiban"]
+    opened = open_event(duty, "k", suspected=True)
+    second = opening.suspect_blowup(
+        actor=duty,
+        event=opened.fact.stream,
+        institution=institution_in_event(duty, institution_ids(duty)[1]),
+        entry=opening.SuspicionEntry(institution_ids(duty)[1], "B2", "公告", MORNING, MORNING),
+        regions=opened.state.regions,
+        seen=None,
+        idempotency_key="s",
+    )
+    state: EventState = second.state
+    assert state.proposal["grade"] == "extraordinary"
+    rejected = opening.reject_blowup(
+        actor=duty,
+        event=opened.fact.stream,
+        matter=second.fact.reference,
+        reason="核实未停付",
+        regions=opened.state.regions,
+        idempotency_key="r",
+    )
+    assert rejected.state.proposal["grade"] is None
+
+
+def test_projections_drawn_anew_are_the_same(province: Path) -> None:
+    """Rows damaged behind the ledger's back are found, and come back from facts alone."""
+    event = open_event(staff(MORNING)["zhiban"], "k", crowd=6000).fact.stream
+    Clock.objects.filter(stream=event).update(due_at=MORNING)
+    assert len(compare_with_database(read_all())) == Clock.objects.filter(stream=event).count()
+    write_projections(read_all())
+    assert compare_with_database(read_all()) == []
