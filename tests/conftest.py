@@ -1,18 +1,11 @@
 """A home of its own for every test that wants one, and a world in it."""
 
-import os
-import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-# Before Django reads its settings: no test may touch an installation's state.
-_FOLDER = tempfile.mkdtemp(prefix="fengsui-test-")
-os.environ["FENGSUI_HOME"] = _FOLDER
-os.environ.setdefault("FENGSUI_TEST_SQLITE", str(Path(_FOLDER) / "test.sqlite3"))
-
-import pytest  # noqa: E402
+import pytest
 
 MORNING = datetime(2026, 3, 2, 1, 12, tzinfo=UTC)
 """09:12 Beijing time on a Monday: where simulated clocks of tests begin."""

@@ -7,84 +7,30 @@ step by step; in the end the ledger is verified and every table is rebuilt from 
 
 import hashlib
 import re
-from collections.abc import Mapping
-from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 from docx import Document
 from pypdf import PdfReader
 
-from fengsui.conduct import runner, timekeeping, world
-from fengsui.conduct.access import Actor
+from fengsui.conduct import timekeeping, world
 from fengsui.conduct.rebuild import compare_with_database
 from fengsui.conduct.streams import state_of
 from fengsui.ledger.canonical import Fact
 from fengsui.ledger.exporting import verify_ledger
 from fengsui.ledger.reading import read_all, read_stream
 from fengsui.ledger.sealer import seal
-from fengsui.registry.credentials import set_password
-from fengsui.registry.queries import institution
 from fengsui.response.state import EventState
 from tests.conftest import MORNING
-from tests.staffing import institution_ids, staff
+from tests.response.desks import Desks, number_of
+from tests.staffing import staff
 from tests.web.forms import errors_of, fill_in
 from tests.web.markup import Page
 
 EVENT, AT = "event/2026-001", "/events/2026-001"
-PASSWORD = "xinyu-bridge-42"
 OFFICES = ("rectification_office", "internet_finance_office", "anti_illegal_fundraising_office")
-
-
-class Desks:
-    """The officers' browsers, and the world's clock."""
-
-    def __init__(self, people: Mapping[str, Actor]) -> None:
-        self.ids = institution_ids(people["zhiban"])
-        self.names = [_name(people["zhiban"], found) for found in self.ids]
-        self.login_of = {actor.officer: login for login, actor in people.items()}
-        self._people = people
-        self._clients: dict[str, Client] = {}
-
-    def __getitem__(self, login: str) -> Client:
-        """The browser of this officer, who signs in on the first use."""
-        if login not in self._clients:
-            set_password(self._people[login].officer, PASSWORD, self._people[login])
-            client = Client()
-            answer = fill_in(client, "/sign-in", having="password", username=login, password=PASSWORD)
-            assert answer.status_code == 302, errors_of(answer)
-            self._clients[login] = client
-        return self._clients[login]
-
-    def read(self, login: str, address: str) -> str:
-        """The text of a page as the officer reads it; the page must have no fault a screen reader stumbles over."""
-        answer = self[login].get(address)
-        assert answer.status_code == 200, (login, address, answer.status_code)
-        page = Page(answer.content.decode())
-        assert page.faults() == []
-        return page.text
-
-    def act(self, login: str, address: str, **typed: Any) -> str:
-        """Fill a form in and send it; the act must be done. Returns the address that follows."""
-        answer = fill_in(self[login], address, **typed)
-        assert answer.status_code == 303, (login, address, errors_of(answer))
-        return str(answer["Location"])
-
-    def at(self, clock: str) -> None:
-        """It is this o'clock in Beijing; what is due fires, what was written is sealed."""
-        hours, minutes = map(int, clock.split(":"))
-        world.advance_time(MORNING + timedelta(hours=hours - 9, minutes=minutes - 12))
-        runner.tick(timekeeping.now())
-        seal(holder="test", now=timekeeping.now(), keys=world.keys())
-
-
-def _name(actor: Actor, wanted: str) -> str:
-    row = institution(actor, wanted)
-    assert row is not None
-    return row.name
 
 
 @pytest.fixture
@@ -130,11 +76,6 @@ def report(desks: Desks, login: str) -> None:
     assert (answer.status_code, answer["Location"]) == (303, AT), errors_of(answer)
 
 
-def number_of(reference: str) -> str:
-    """The fact's number at the end of a reference (``event/…#17``) or of an address (``/papers/…/17``)."""
-    return re.split("[#/]", reference)[-1]
-
-
 def reported(desks: Desks) -> None:
     """09:12 The watcher reports; the page tells the three times, and no rule proposes the highest grade yet."""
     report(desks, "dingfang")
@@ -158,7 +99,14 @@ def proposed(desks: Desks) -> None:
         blowup_known__time="09:00",
     )
     page = desks.read("dingfang", AT)
-    for words in ("等级建议", "特别重大", "GR-2", "已确认 0 家，疑似 2 家（疑似先计入）", "暂计", "等值班长（或组长）签字"):
+    for words in (
+        "等级建议",
+        "特别重大",
+        "GR-2",
+        "已确认 0 家，疑似 2 家（疑似先计入）",
+        "暂计",
+        "等值班长（或组长）签字",
+    ):
         assert words in page
     assert page.count("还有 1 小时 45 分") >= 3  # 11:00, for each of the three offices
     assert page.count("还有 3 小时 45 分") >= 3  # 13:00
@@ -207,7 +155,12 @@ def activated(desks: Desks) -> None:
     refused = fill_in(desks["zhiban"], f"{AT}/activation", having="matters", measures="")
     assert refused.status_code == 422
     assert "应急处置措施" in errors_of(refused)
-    order = {"matters": "处置江桥贷停付", "expected_period": "三十日", "measures": "核查资金；接待登记", "scope": "云汀市"}
+    order = {
+        "matters": "处置江桥贷停付",
+        "expected_period": "三十日",
+        "measures": "核查资金；接待登记",
+        "scope": "云汀市",
+    }
     desks.act("zhiban", f"{AT}/activation", **order)
     assert facts("activation.drafted")[-1].payload.items() >= {"response_level": "一级", **order}.items()
     address = f"{AT}/sign/{number_of(state().activation_fact)}"
@@ -270,7 +223,12 @@ def written(desks: Desks) -> str:
     """09:50 The report writer drafts the 首报: figures lead to facts, 待核 is counted. Returns the paper's number."""
     desks.at("09:50")
     address = f"{AT}/papers/first_notice/draft"
-    texts = {"trend": "咨询增多，暂无聚集", "support_needed": "无", "contact_name": "锡安", "contact_phone": "0990-8001"}
+    texts = {
+        "trend": "咨询增多，暂无聚集",
+        "support_needed": "无",
+        "contact_name": "锡安",
+        "contact_phone": "0990-8001",
+    }
     shown = fill_in(desks["wendian"], address, having="revision", decision="preview", narrative="平台停付。", **texts)
     html = shown.content.decode()
     figure = state().figures["lender_count"].fact
@@ -338,10 +296,13 @@ def countersigned(desks: Desks) -> None:
 def reported_in_writing(desks: Desks) -> str:
     """10:40 The written report, signed by the head in person, sent, received: all six clocks are settled in time."""
     desks.at("10:40")
-    texts = {"narrative": "两家机构先后停付。", "outlook": "好、中、坏三种情形。", "contact_name": "锡安", "contact_phone": "0990-8001"}
-    paper = desks.act(
-        "wendian", f"{AT}/papers/written_report/draft", having="revision", decision="submit", **texts
-    )
+    texts = {
+        "narrative": "两家机构先后停付。",
+        "outlook": "好、中、坏三种情形。",
+        "contact_name": "锡安",
+        "contact_phone": "0990-8001",
+    }
+    paper = desks.act("wendian", f"{AT}/papers/written_report/draft", having="revision", decision="submit", **texts)
     desks.act("zuzhang", f"{AT}/sign/{number_of(paper)}", having="mode", mode="in_person")
     assert facts("signature.given")[-1].payload["mode"] == "in_person"
     desks.act("zhiban", f"{paper}/send")
@@ -349,8 +310,8 @@ def reported_in_writing(desks: Desks) -> str:
     for office in OFFICES:
         desks.act("wendian", f"{paper}/receipt/{office}", receiver="陈值班", received__time="10:48")
     assert not state().running("first_notice", "written_report")
-    settled = [fact.payload["name"] for fact in facts("clock.settled")]
-    assert settled.count("首报") == settled.count("书面报告") == 3
+    kinds = [state().clocks[fact.payload["clock"]].definition for fact in facts("clock.settled")]
+    assert kinds.count("first_notice") == kinds.count("written_report") == 3
     page = desks.read("zhiban", AT)
     assert page.count("已回执") == 6
     assert "超时限" not in page
@@ -398,7 +359,8 @@ def filed(desks: Desks, papers: tuple[str, ...]) -> None:
             assert hashlib.sha256(content).hexdigest() == payload[form], (paper, form)
         text = files["text"].decode()
         assert payload["checkpoint"] in text
-        printed = "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(files["pdf"])).pages)
+        pages = "".join(page.extract_text() for page in PdfReader(BytesIO(files["pdf"])).pages)
+        printed = "".join(pages.replace("\u200b", "").split())  # where a line may break
         assert payload["number"] in text
         assert payload["number"] in printed
         assert "".join(payload["checkpoint"].split()) in printed
@@ -414,7 +376,7 @@ def kept(desks: Desks) -> None:
     assert (outcome.holds, outcome.findings) == (True, [])
     assert outcome.facts > 150
     assert compare_with_database(read_all()) == []
-    answer = fill_in(desks["ducha"], "/ledger/verify", having="given")
+    answer = fill_in(desks["ducha"], "/ledger/verification", having="given")
     assert "底账完整" in answer.content.decode()
 
 
@@ -443,15 +405,11 @@ def test_a_false_alarm(desks: Desks) -> None:
     page = desks.read("dingfang", AT)
     assert "误报" in page
     assert "机房断电，兑付已恢复" in page
-    assert "定级" not in [button for button in page.split() if button == "定级"]
-    assert desks["dingfang"].get(f"{AT}/figures/new").status_code == 200
+    assert f'href="{AT}/grade"' not in desks["zhiban"].get(AT).content.decode()
     refused = fill_in(desks["dingfang"], f"{AT}/figures/new", value__lender_count="3", figures_source="平台")
     assert refused.status_code == 422
     assert "江桥贷停付" in desks.read("zhiban", "/events?status=dismissed")
     assert facts("paper.submitted") == facts("paper.sent") == []
-    assert facts("blowup.suspected") == []
-    kept_facts = len(read_stream(EVENT))
-    assert kept_facts > 1
     seal(holder="test", now=timekeeping.now(), keys=world.keys())
     assert verify_ledger(public_key=world.keys().public_key).holds
     assert compare_with_database(read_all()) == []

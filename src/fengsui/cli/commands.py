@@ -8,11 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
-
 from fengsui import demonstration
 from fengsui.cli import keeping, serving
 from fengsui.cli.stopping import BAD_INPUT, Stop
+from fengsui.cli.tables import migrate
 from fengsui.conduct import world
 from fengsui.conduct.access import Actor, system_actor
 from fengsui.registry import actions as registry
@@ -25,11 +24,6 @@ def run(options: argparse.Namespace) -> int:
     """Dispatch to the command."""
     step = getattr(options, "step", "")
     return _COMMANDS[f"{options.command} {step}".strip()](options)
-
-
-def migrate() -> None:
-    """Bring the tables up to date; silent when they are."""
-    call_command("migrate", verbosity=0, interactive=False)
 
 
 def say(options: argparse.Namespace, document: dict[str, Any], text: str) -> None:

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from fengsui.cli.stopping import BAD_INPUT, FOUND, Stop
+from fengsui.cli.tables import migrate
 from fengsui.conduct import archiving, world
 from fengsui.conduct.rebuild import compare_with_database, write_projections
 from fengsui.documents.actions import sent_files_hold
@@ -50,8 +51,6 @@ def rebuild(options: argparse.Namespace) -> int:
 
 
 def _rebuild_from_export(options: argparse.Namespace) -> int:
-    from fengsui.cli.commands import migrate  # noqa: PLC0415
-
     export = _export(options.export)
     verification = _verified(export)
     if not verification.holds:
@@ -98,8 +97,6 @@ def backup(options: argparse.Namespace) -> int:
 
 def restore(options: argparse.Namespace) -> int:
     """Load a backup into an empty home and replay destructions."""
-    from fengsui.cli.commands import migrate  # noqa: PLC0415
-
     migrate()
     if world.current_world() is not None:
         msg = "这里已有数据，不能恢复到此处。请换一个空的 FENGSUI_HOME。什么都没有改。"

@@ -30,6 +30,7 @@ def snapshot() -> Iterator[None]:
             yield
     else:
         # Transactions that write take SQLite's only lock at once; one that reads must not.
+        database.ensure_connection()
         usual, database.transaction_mode = database.transaction_mode, "DEFERRED"
         try:
             with transaction.atomic():

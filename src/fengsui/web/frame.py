@@ -17,7 +17,7 @@ from fengsui.conduct.world import current_world
 from fengsui.ledger.sealer import checkpoint_line
 from fengsui.registry.regions import built_in_regions
 from fengsui.web.access import actor_of, role_names
-from fengsui.web.routes import PUBLIC, Route, Words
+from fengsui.web.routes import PUBLIC, Route, Words, known_routes
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 SECTIONS: tuple[tuple[str, Words], ...] = (
@@ -101,12 +101,9 @@ def _frame(request: HttpRequest, actor: Actor | None) -> Frame:
 
 def allowed_sections(actor: Actor | None, current: str = "") -> tuple[SectionLink, ...]:
     """The sections whose first plain page the actor may open."""
-    # The table of routes gathers the pages, and the pages need the frame.
-    from fengsui.web.urls import ROUTES  # noqa: PLC0415
-
     links = []
     for section, title in SECTIONS:
-        doors = [r for r in ROUTES if r.section == section and not r.has_parameters and "GET" in r.methods]
+        doors = [r for r in known_routes if r.section == section and not r.has_parameters and "GET" in r.methods]
         open_doors = [r for r in doors if actor and (r.permission is PUBLIC or may(actor, str(r.permission)))]
         if open_doors:
             # The page nearest the root is the section's own; a sub-page is a door only for who may open no other.

@@ -56,6 +56,10 @@ class Route:
         return "<" in self.path
 
 
+known_routes: list[Route] = []
+"""Every route, once ``urls`` has gathered them: the frame draws its sections from here, without importing any page."""
+
+
 class BoundView:
     """A view that carries its route, so that the access check can find it."""
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from fengsui.web.pages import desk, documents, health, ledger, plan, registry, response, signing_in
-from fengsui.web.routes import BoundView, Route
+from fengsui.web.routes import BoundView, Route, known_routes
 
 ROUTES: tuple[Route, ...] = (
     *signing_in.ROUTES,
@@ -16,6 +16,7 @@ ROUTES: tuple[Route, ...] = (
     *health.ROUTES,
 )
 
+known_routes[:] = ROUTES
 urlpatterns = [path(route.path, BoundView(route), name=route.name) for route in ROUTES]
 
 handler400 = "fengsui.web.pages.problems.bad_request"

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 
 from fengsui.conduct.access import may
 from fengsui.conduct.acting import Refused
@@ -20,18 +20,11 @@ from fengsui.response import queries
 from fengsui.response.papers import PAPER_NAMES
 from fengsui.response.queries import EventRoom
 from fengsui.web.access import OfficerRequest
-from fengsui.web.pages.documents.sheet import sheet_of
 from fengsui.web.pages.response.event_frame import reference_of, room_of, show
 from fengsui.web.pages.response.overview import late_entry
-from fengsui.web.routes import Words
+from fengsui.web.paper_sheet import PAPER_STATUSES, sheet_of
 
 READING = "阅办"
-STATUSES: Mapping[str, Words] = {
-    "submitted": gettext_lazy("待批准"),
-    "approved": gettext_lazy("已批准，待发出"),
-    "sent": gettext_lazy("已发出"),
-    "withdrawn": gettext_lazy("已撤回，编号作废"),
-}
 FORMS: Mapping[str, tuple[str, str]] = {
     **{name: (name, kind) for name, kind in paper_queries.FORMATS.items()},
     "text": ("txt", "text/plain; charset=utf-8"),
@@ -57,7 +50,12 @@ def papers(request: OfficerRequest) -> HttpResponse:
     names = {row.pk: row for row in queries.visible_events(request.actor)}
     rows = paper_queries.latest_papers(list(names))
     listed = [
-        {**row, "event": names[row["stream"]], "kind_name": PAPER_NAMES[row["kind"]], "words": STATUSES[row["status"]]}
+        {
+            **row,
+            "event": names[row["stream"]],
+            "kind_name": PAPER_NAMES[row["kind"]],
+            "words": PAPER_STATUSES[row["status"]],
+        }
         for row in rows
     ]
     return render(request, "documents/papers.html", {"rows": listed})
@@ -119,7 +117,7 @@ def paper(request: OfficerRequest, number: str, fact: int) -> HttpResponse:
         room,
         paper=found,
         fact=fact,
-        words=STATUSES[found.status],
+        words=PAPER_STATUSES[found.status],
         kind_name=PAPER_NAMES[found.kind],
         sheet=sheet,
         matter=matter,

@@ -14,9 +14,8 @@ from fengsui.response import reporting
 from fengsui.response.papers import PAPER_NAMES, TEXTS, missing_texts
 from fengsui.response.queries import EventRoom
 from fengsui.web.access import OfficerRequest
-from fengsui.web.pages.documents.paper import STATUSES
-from fengsui.web.pages.documents.sheet import sheet_of
 from fengsui.web.pages.response.event_frame import form_page, room_of, show, stream_of
+from fengsui.web.paper_sheet import PAPER_STATUSES, sheet_of
 from fengsui.web.submitting import Misfilled, act_arguments
 
 KINDS: dict[str, PaperKind] = {kind: kind for kind in get_args(PaperKind)}
@@ -26,7 +25,7 @@ def event_papers(request: OfficerRequest, number: str) -> HttpResponse:
     """The papers of an event, and what can be drafted."""
     room = room_of(request, number)
     rows = [
-        {**row, "kind_name": PAPER_NAMES[row["kind"]], "words": STATUSES[row["status"]]}
+        {**row, "kind_name": PAPER_NAMES[row["kind"]], "words": PAPER_STATUSES[row["status"]]}
         for row in paper_queries.papers_of(room.row.pk)
     ]
     drafts = [

@@ -15,7 +15,6 @@ from fengsui.response.queries import EventRoom, WaitingMatter
 from fengsui.web.access import OfficerRequest
 from fengsui.web.forms.reading import Reading
 from fengsui.web.forms.values import form_values, moment_values
-from fengsui.web.pages.documents.sheet import sheet_of
 from fengsui.web.pages.response.event_frame import (
     event_address,
     form_page,
@@ -26,6 +25,7 @@ from fengsui.web.pages.response.event_frame import (
     stream_of,
 )
 from fengsui.web.pages.response.proposal import grade_choices, proposal_card
+from fengsui.web.paper_sheet import sheet_of
 from fengsui.web.submitting import Misfilled, act_arguments
 
 

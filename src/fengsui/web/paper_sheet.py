@@ -1,12 +1,21 @@
 """A paper as HTML: every figure leads to its fact, 待核 stands out and is counted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy
 
 from fengsui.documents.layout import Block, Heading, KeyValueTable, Paper, Paragraph, ReceiptTable, Run, Section, Table
 from fengsui.documents.layout.wording import is_numbered, number_of
+from fengsui.web.routes import Words
 
 UNKNOWN = "待核"
+PAPER_STATUSES: Mapping[str, Words] = {
+    "submitted": gettext_lazy("待批准"),
+    "approved": gettext_lazy("已批准，待发出"),
+    "sent": gettext_lazy("已发出"),
+    "withdrawn": gettext_lazy("已撤回，编号作废"),
+}
 SHARED_LINE = 36
 """A value longer than this many characters does not share its line with another."""
 Cells = tuple[Run, ...]
