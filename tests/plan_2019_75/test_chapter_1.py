@@ -27,7 +27,7 @@ from fengsui.response import facts
 from fengsui.response.models import Event, Task
 from fengsui.response.papers import TEXTS as PASSAGES
 from fengsui.response.queries import event_room
-from fengsui.response.reporting import open_narrative
+from fengsui.response.accounts import open_narrative
 from tests.clauses import clause
 from tests.plan_2019_75.evening import Evening
 
@@ -194,7 +194,7 @@ def test_central_group_leads_and_is_addressed_first(evening: Evening) -> None:
     assert plan.addressees[0].full_name == f"{leading[0].name}办公室"
     paper = evening.submit(event)
     assert Paper.objects.get(pk=paper).addressees[0] == plan.addressees[0].id
-    assert plan.addressees[0].full_name in evening.text(event, paper)
+    assert plan.addressees[0].name in evening.text(event, paper)
 
 
 @clause("1.2.g")
@@ -271,7 +271,7 @@ def test_account_of_what_happened_is_sealed(evening: Evening) -> None:
 def test_narrative_is_closed_to_who_need_not_know(evening: Evening) -> None:
     """Publicity, reception and department liaisons never open the account; a refused try opens nothing."""
     event = evening.open(0)
-    for login in ("xuanchuan", "jiefang", "shuiwu", "guanli", "yanlian", "yanpan"):
+    for login in ("zuzhang", "xuanchuan", "jiefang", "shuiwu", "guanli", "yanlian", "yanpan"):
         with pytest.raises(AccessDenied):
             open_narrative(actor=evening.people[login], state=evening.state(event), purpose="想看")
     assert openings_of(evening.state(event).opened["narrative"]["sealed"]) == []

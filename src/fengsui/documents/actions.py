@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.db import transaction
 
 from fengsui.clock.calendar import BEIJING
 from fengsui.conduct import timekeeping
-from fengsui.conduct.access import Actor
+from fengsui.conduct.access import Actor, require
 from fengsui.conduct.acting import Drafting, Outcome, Refused, act
 from fengsui.conduct.failpoints import failpoint
 from fengsui.conduct.shapes import SealedText
@@ -24,13 +25,13 @@ from fengsui.documents.facts import (
     UsedFigure,
 )
 from fengsui.documents.files import FileLost, keep_file, read_file
-from fengsui.documents.layout import Paper, available_fonts, render_docx, render_pdf, render_text
+from fengsui.documents.layout import Block, Paper, ReceiptTable, available_fonts, render_docx, render_pdf, render_text
 from fengsui.documents.queries import paper_row
 from fengsui.documents.state import HasPapers, PaperState, newest
 from fengsui.ledger.canonical import Fact
 from fengsui.ledger.sealed import SealedReference
 from fengsui.ledger.sealer import checkpoint_line
-from fengsui.ledger.writing import take_number
+from fengsui.ledger.writing import find_by_idempotency_key, take_number
 
 CHANNELS = ("电话", "专线", "公文交换", "传真", "邮件", "当面")
 Compose = Callable[[Drafting, str], tuple[Paper, tuple[UsedFigure, ...]]]
@@ -124,20 +125,9 @@ def send_paper(
 
     Raises Refused when it is not approved, was sent, or an addressee has no channel.
     """
+    require(actor, "documents.send_paper", regions=regions)
     row = paper_row(paper)
-    state: HasPapers = state_of(row.stream)
-    before = state.papers.get(paper)
-    if before is None or before.status != "approved":
-        raise Refused(_why_not_sendable(before))
-    now = timekeeping.now()
-    final = _final_form(before, actor, now)
-    checkpoint = final.checkpoint or ""
-    fonts = available_fonts()
-    # Nothing is locked while this goes on: it takes a while.
-    contents = (render_pdf(final, fonts=fonts), render_docx(final), render_text(final).encode())
-    with transaction.atomic():
-        pdf, docx, text = (keep_file(stream=row.stream, content=content, now=now) for content in contents)
-    failpoint("paper-files-kept")
+    frozen = _Frozen() if find_by_idempotency_key(idempotency_key) else _freeze(row.stream, paper, actor, sendings)
 
     def make(drafting: Drafting) -> PaperSent:
         current = _paper(drafting, paper)
@@ -152,11 +142,11 @@ def send_paper(
             kind=current.payload["kind"],
             number=current.payload["number"],
             signatory=current.signatory,
-            pdf=pdf,
-            docx=docx,
-            text=text,
-            checkpoint=checkpoint,
-            substituted_fonts=tuple(use.role for use in fonts.uses if use.substitute),
+            pdf=frozen.pdf,
+            docx=frozen.docx,
+            text=frozen.text,
+            checkpoint=frozen.checkpoint,
+            substituted_fonts=frozen.substituted_fonts,
             sendings=tuple(sendings),
         )
 
@@ -171,7 +161,35 @@ def send_paper(
     )
 
 
-def _final_form(paper: PaperState, actor: Actor, now: datetime) -> Paper:
+@dataclass(frozen=True, slots=True)
+class _Frozen:
+    """The files of a paper as it goes out. Empty for a repeated act, which only hands out the earlier fact."""
+
+    pdf: str = ""
+    docx: str = ""
+    text: str = ""
+    checkpoint: str = ""
+    substituted_fonts: tuple[str, ...] = ()
+
+
+def _freeze(stream: str, paper: str, actor: Actor, sendings: Sequence[Sending]) -> _Frozen:
+    state: HasPapers = state_of(stream)
+    approved = state.papers.get(paper)
+    if approved is None or approved.status != "approved":
+        raise Refused(_why_not_sendable(approved))
+    now = timekeeping.now()
+    final = _final_form(approved, actor, now, sendings)
+    fonts = available_fonts()
+    # Nothing is locked while this goes on: it takes a while.
+    contents = (render_pdf(final, fonts=fonts), render_docx(final), render_text(final).encode())
+    with transaction.atomic():
+        pdf, docx, text = (keep_file(stream=stream, content=content, now=now) for content in contents)
+    failpoint("paper-files-kept")
+    substituted = tuple(use.role for use in fonts.uses if use.substitute)
+    return _Frozen(pdf, docx, text, final.checkpoint or "", substituted)
+
+
+def _final_form(paper: PaperState, actor: Actor, now: datetime, sendings: Sequence[Sending]) -> Paper:
     opened = sealed_values().open(
         [paper.payload["content"]["sealed"]], purpose="发出公文", actor=actor.officer, now=now
     )
@@ -180,8 +198,10 @@ def _final_form(paper: PaperState, actor: Actor, now: datetime) -> Paper:
         msg = "公文内容的密钥已销毁，不能发出"
         raise Refused(msg)
     today = now.astimezone(BEIJING).date()
-    return Paper.model_validate_json(content).model_copy(
+    approved = Paper.model_validate_json(content)
+    return approved.model_copy(
         update={
+            "blocks": tuple(_with_sendings(block, sendings) for block in approved.blocks),
             "signatory": paper.signatory,
             "issued_on": today,
             "printed_on": today,
@@ -189,6 +209,17 @@ def _final_form(paper: PaperState, actor: Actor, now: datetime) -> Paper:
             "draft": False,
         }
     )
+
+
+def _with_sendings(block: Block, sendings: Sequence[Sending]) -> Block:
+    """The table of receiving units with how and when each was sent: known only now, and all that changes."""
+    if not isinstance(block, ReceiptTable):
+        return block
+    rows = []
+    for row, sending in zip(block.receipts, sendings, strict=False):
+        sent_at = sending.sent_at.astimezone(BEIJING)
+        rows.append(row.model_copy(update={"channel": sending.channel, "sent_at": f"{sent_at:%m-%d %H:%M}"}))
+    return block.model_copy(update={"receipts": (*rows, *block.receipts[len(rows) :])})
 
 
 def record_receipt(

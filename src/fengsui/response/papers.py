@@ -26,6 +26,17 @@ from fengsui.response.timeline import Line
 from fengsui.response.wording import beijing, clock_time, span
 
 UNKNOWN = "待核"
+MEASURES = frozenset(
+    {
+        "blowup.confirmed",
+        "grade.signed",
+        "plan.activated",
+        "support.requested",
+        "support.acknowledged",
+        "task.progressed",
+        "paper.sent",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +115,8 @@ def compose(kind: str, ingredients: Ingredients, number: str | None) -> tuple[Pa
     """The paper of this kind and the figures it used."""
     blocks = _first_notice(ingredients) if kind == "first_notice" else _written_report(ingredients)
     state, plan = ingredients.state, ingredients.plan
-    addressees = tuple(addressee.full_name for addressee in plan.addressees)
+    # 首报 is one page: it names the offices by their accepted short names.
+    addressees = tuple(a.name if kind == "first_notice" else a.full_name for a in plan.addressees)
     paper = Paper(
         kind="report",
         issuing_body=ingredients.issuer.body,
@@ -146,13 +158,13 @@ def _first_notice(it: Ingredients) -> tuple[Block, ...]:
         KeyValueRow(label="信息来源", value=str(opened["source"]), required=True),
         KeyValueRow(label="基本经过", value=it.texts["narrative"], required=True),
         *(KeyValueRow(label=f.label, value=_figure(it, f.name)) for f in TYPED if f.name not in NOT_ON_FIRST_NOTICE),
-        KeyValueRow(label="已采取措施", value=_measures(it, 6), required=True),
+        KeyValueRow(label="已采取措施", value=_measures(it, 4), required=True),
         KeyValueRow(label="启动情况", value=_activation(it), required=True),
         KeyValueRow(label="发展趋势初判", value=it.texts["trend"], required=True),
         KeyValueRow(label="需要支持", value=it.texts["support_needed"], required=True),
         KeyValueRow(label="联络负责人", value=f"{it.texts['contact_name']} {it.texts['contact_phone']}", required=True),
     ]
-    receipts = tuple(Receipt(unit=addressee.full_name) for addressee in it.plan.addressees)
+    receipts = tuple(Receipt(unit=addressee.name) for addressee in it.plan.addressees)
     return (KeyValueTable(rows=tuple(rows), pairs_per_row=2), ReceiptTable(receipts=receipts))
 
 
@@ -246,10 +258,14 @@ def _institutions(it: Ingredients) -> str:
     told = []
     for key, entry in it.state.institutions.items():
         row = it.institutions.get(key, {})
-        operating = "、".join(it.region_names.get(code, code) for code in entry["operating_regions"]) or UNKNOWN
-        sites = "、".join(filter(None, (row.get("platform_name"), row.get("website"), row.get("application_name"))))
+        elsewhere = [code for code in entry["operating_regions"] if code != entry["registered_region"]]
+        operating = "、".join(it.region_names.get(code, code) for code in elsewhere)
+        if not operating:
+            operating = "同注册地" if entry["operating_regions"] else UNKNOWN
+        known = (row.get("platform_name"), row.get("website"), row.get("application_name"))
+        sites = "、".join(dict.fromkeys(str(name) for name in known if name))
         told.append(
-            f"{entry['name']}，统一社会信用代码{row.get('credit_code') or UNKNOWN}，平台及网站APP：{sites or UNKNOWN}，"
+            f"{entry['name']}，信用代码{row.get('credit_code') or UNKNOWN}，平台及网站APP：{sites or UNKNOWN}，"
             f"注册地{it.region_names.get(entry['registered_region'], UNKNOWN)}，经营地{operating}"
         )
     return "；".join(told)
@@ -265,8 +281,21 @@ def _classes(it: Ingredients) -> str:
 
 
 def _measures(it: Ingredients, most: int) -> str:
-    lines = [line for line in reversed(it.lines) if line.tone in {"act", "sign"}]
-    return "；".join(f"{clock_time(line.at)} {line.text}" for line in lines[-most:]) or "已接报，正在核实"
+    lines = [f"{clock_time(line.at)} {line.text}" for line in _measure_lines(it)[-most:]]
+    return "；".join([*lines, *_task_summary(it)]) or "已接报，正在核实"
+
+
+def _measure_lines(it: Ingredients) -> list[Line]:
+    """What was done, oldest first; signatures and signing-for stay in the log (大事记)."""
+    return [line for line in reversed(it.lines) if line.kind in MEASURES]
+
+
+def _task_summary(it: Ingredients) -> tuple[str, ...]:
+    tasks = it.state.tasks.values()
+    if not tasks:
+        return ()
+    signed, done = sum(bool(task.acknowledged) for task in tasks), sum(bool(task.done) for task in tasks)
+    return (f"向{len(tasks)}个单位下达任务，已签收{signed}个，已办结{done}个",)
 
 
 def _activation(it: Ingredients) -> str:
@@ -290,7 +319,7 @@ def _institution_table(it: Ingredients) -> Table:
             )
         )
     columns = ("机构", "统一社会信用代码", "注册地", "经营地", "存管银行", "分类")
-    return Table(columns=columns, rows=tuple(rows))
+    return Table(columns=columns, rows=tuple(rows), widths=(4, 6, 3, 4, 3, 2))
 
 
 def _base_table(it: Ingredients) -> Table:
@@ -303,10 +332,9 @@ def _base_table(it: Ingredients) -> Table:
 
 
 def _measure_table(it: Ingredients) -> Table:
-    lines = [line for line in reversed(it.lines) if line.tone in {"act", "sign"}]
-    return Table(
-        columns=("时间", "措施"), rows=tuple((clock_time(line.at), line.text) for line in lines), widths=(3, 13)
-    )
+    rows = [(clock_time(line.at), line.text) for line in _measure_lines(it)]
+    rows += [(clock_time(it.now), summary) for summary in _task_summary(it)]
+    return Table(columns=("时间", "措施"), rows=tuple(rows), widths=(3, 13))
 
 
 def _task_table(it: Ingredients) -> Table:

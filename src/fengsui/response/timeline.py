@@ -144,11 +144,18 @@ def _correction(p: dict[str, Any], _plan: Plan, _facts: dict[str, dict[str, Any]
     return f"{told}；两个值都保留，待组长阅签"
 
 
-def _signature(p: dict[str, Any], plan: Plan, _facts: dict[str, dict[str, Any]]) -> str:
-    name = plan.signature_requirement(p["act"]).name
+def _signature(p: dict[str, Any], plan: Plan, facts: dict[str, dict[str, Any]]) -> str:
+    name = plan.signature_requirement(p["act"]).name + _what_for(p["matter"], facts)
     if p["mode"] == "telephone":
         return f"{p['officer_name']}电话批准：{name}（值班长记录，须补签）"
     return f"{p['officer_name']}签字：{name}"
+
+
+def _what_for(matter: str, facts: dict[str, dict[str, Any]]) -> str:
+    """What a signature is about, where its name alone does not say."""
+    opened = facts.get(matter, {})
+    suspicion = opened.get("suspicion")
+    return f"（{_institution(matter, suspicion['institution'], facts)}）" if suspicion else ""
 
 
 def _task(p: dict[str, Any], _plan: Plan, _facts: dict[str, dict[str, Any]]) -> str:
