@@ -25,11 +25,12 @@ format: environment ## lay out the code and sort the imports
 bench: environment ## measure, and print figures for docs/benchmarks.md
 	$(PYTHON) -m bench
 
-docs: environment ## write the pages of docs/reference that are made from the code
-	$(PYTHON) -m fengsui.cli.main docs
+docs: environment ## write docs/reference.md, which is made from the code
+	$(PYTHON) -m fengsui.cli docs > docs/reference.md.new
+	mv docs/reference.md.new docs/reference.md
 
 messages: environment ## collect marked texts into the .po files and compile the .mo files
-	cd src/fengsui && ../../.venv/bin/django-admin makemessages --all --no-location --no-obsolete
+	cd src/fengsui && ../../.venv/bin/django-admin makemessages --all --no-location --no-obsolete --no-wrap
 	cd src/fengsui && ../../.venv/bin/django-admin compilemessages
 
 soak: environment ## the long tests: load, kills, fuzzing (each bounded)

@@ -6,6 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
+
+# The same cases in every run, and no limit of time for one: a busy machine is no fault of the program.
+hypothesis_settings.register_profile("repeatable", derandomize=True, deadline=None)
+hypothesis_settings.load_profile("repeatable")
 
 MORNING = datetime(2026, 3, 2, 1, 12, tzinfo=UTC)
 """09:12 Beijing time on a Monday: where simulated clocks of tests begin."""

@@ -66,6 +66,7 @@ def _database() -> dict[str, Any]:
 
 
 HOME.mkdir(parents=True, exist_ok=True)
+(HOME / "static").mkdir(exist_ok=True)  # WhiteNoise warns at every start where it is missing
 SECRET_KEY = _secret_key()
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("FENGSUI_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")

@@ -1,12 +1,13 @@
 """Bulk lies in immutable files named by their SHA-256."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from fengsui.conduct.batches import BatchMissing, batch_folder, read_batch, store_file, write_batch
 
-ROWS = [{"name": "甲", "balance_fen": 12}, {"name": "乙", "balance_fen": None}]
+ROWS: list[dict[str, Any]] = [{"name": "甲", "balance_fen": 12}, {"name": "乙", "balance_fen": None}]
 
 
 def test_the_same_rows_give_the_same_file(home: Path) -> None:
@@ -30,7 +31,7 @@ def test_a_changed_batch_is_refused(home: Path, place: int) -> None:
 
 def test_a_lost_batch_is_named(home: Path) -> None:
     """A batch that is not there is said by name."""
-    with pytest.raises(BatchMissing, match="abc.parquet"):
+    with pytest.raises(BatchMissing, match=r"abc\.parquet"):
         read_batch("abc")
 
 

@@ -46,7 +46,13 @@ def in_memory(batches: list[list[RowChange]]) -> MemoryTables | None:
     return tables
 
 
-@settings(derandomize=True, deadline=None, max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def apply_all(batches: list[list[RowChange]]) -> None:
+    """An act at a time."""
+    for batch in batches:
+        apply_to_database(batch)
+
+
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(changes, max_size=4))
 def test_the_database_holds_what_memory_holds(db: None, batches: list[list[RowChange]]) -> None:
     """Any lawful sequence of changes, an act at a time, gives the same rows in both; an unlawful one is refused."""
@@ -55,11 +61,9 @@ def test_the_database_holds_what_memory_holds(db: None, batches: list[list[RowCh
     try:
         if expected is None:
             with pytest.raises((RowConflict, IntegrityError)), transaction.atomic():
-                for batch in batches:
-                    apply_to_database(batch)
+                apply_all(batches)
         else:
-            for batch in batches:
-                apply_to_database(batch)
+            apply_all(batches)
             assert differences(expected.rows, [TABLE]) == []
     finally:
         transaction.savepoint_rollback(point)

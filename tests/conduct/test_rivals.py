@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -73,7 +74,7 @@ def test_rival_runners_fire_each_stage_once(duty: Actor) -> None:
     for minutes in (8, 16, 61, 125, 241, 1500):
         world.advance_time(MORNING + timedelta(minutes=minutes))
         now = timekeeping.now()
-        results = together(*[lambda: runner.tick(now, limit=5)] * 4)
+        results = together(*[partial(runner.tick, now, limit=5)] * 4)
         assert errors(results) == []
         while runner.tick(now):
             pass
@@ -105,7 +106,7 @@ def test_acts_on_one_stream_queue(duty: Actor) -> None:
     """Acts that do not depend on the page follow one another without a gap."""
     event = open_event(duty, "k").fact.stream
     before = stream_number(event)
-    results = together(*[lambda index=index: note(duty, event, f"n{index}") for index in range(6)])  # type: ignore[misc]
+    results = together(*[lambda index=index: note(duty, event, f"n{index}") for index in range(6)])
     assert errors(results) == []
     assert sorted(result.fact.number for result in results) == list(range(before + 1, before + 7))
     nothing_is_wrong()
@@ -125,10 +126,7 @@ def test_one_key_in_two_hands_is_one_fact(duty: Actor) -> None:
 def test_two_blowups_at_the_same_moment_never_miss_each_other(duty: Actor) -> None:
     """GR-2 needs both: whichever is entered second sees the first, and only one carries the provisional clocks."""
     results = together(
-        *[
-            lambda index=index: open_event(duty, f"b{index}", institution=index, suspected=True)  # type: ignore[misc]
-            for index in range(2)
-        ]
+        *[lambda index=index: open_event(duty, f"b{index}", institution=index, suspected=True) for index in range(2)]
     )
     assert errors(results) == []
     assert sorted(Event.objects.values_list("proposed_grade", flat=True)) == ["", "extraordinary"]

@@ -5,7 +5,8 @@ its own, so the same program on the same machine writes the same bytes. The file
 made: a later version must go on reading them (test_exports.py), and making them anew would prove nothing.
 
 ``tonights-room.zip`` tells the main line: report, two suspected blow-ups of the largest, signatures, grade 特别重大,
-activation, eleven tasks of which one is late, 首报 with three receipts of which one is typed in late, countersignatures.
+activation, eleven tasks of which one is late, 首报 with three receipts of which one is typed in late, two
+countersignatures.
 """
 
 import os

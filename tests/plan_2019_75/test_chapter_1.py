@@ -24,10 +24,10 @@ from fengsui.registry.actions import change_institution, end_officer, name_watch
 from fengsui.registry.credentials import set_password
 from fengsui.registry.queries import unwatched
 from fengsui.response import facts
+from fengsui.response.accounts import open_narrative
 from fengsui.response.models import Event, Task
 from fengsui.response.papers import TEXTS as PASSAGES
 from fengsui.response.queries import event_room
-from fengsui.response.accounts import open_narrative
 from tests.clauses import clause
 from tests.plan_2019_75.evening import Evening
 

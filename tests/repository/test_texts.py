@@ -61,20 +61,3 @@ def test_decisions_are_numbered_and_say_why() -> None:
     for path in decisions:
         for heading in ("## Situation", "## Decision", "## Consequences"):
             assert heading in text(path), f"{path}: {heading}"
-
-
-# Read only where a test kills a process on purpose; no operator sets them.
-FOR_TESTS = ("FENGSUI_TEST_", "FENGSUI_FAILPOINT")
-
-
-def test_settings_are_described() -> None:
-    """Every environment variable that the code reads is described for operators."""
-    named = {
-        name
-        for path in files()
-        if path.parts[0] == "src" and path.suffix == ".py"
-        for name in re.findall(r"\bFENGSUI_[A-Z]+(?:_[A-Z]+)*\b", text(path))
-        if not name.startswith(FOR_TESTS)
-    }
-    guide = text(Path("docs/operator-guide.md"))
-    assert sorted(name for name in named if f"`{name}`" not in guide) == []

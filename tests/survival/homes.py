@@ -29,6 +29,7 @@ class Home:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("FENGSUI_")}
         paths = os.pathsep.join((str(REPOSITORY / "src"), str(REPOSITORY)))
         own = {"FENGSUI_HOME": str(self.folder), "PYTHONPATH": paths, "PYTHONUTF8": "1"}
+        own["DJANGO_SETTINGS_MODULE"] = "fengsui.settings"  # pytest's own settings have another home
         if self.database_url:
             own["FENGSUI_DATABASE_URL"] = self.database_url
         return {**inherited, **own, **more}
@@ -78,7 +79,7 @@ def _new_database(template_url: str = "") -> str:
 
 def _on_cluster(statement: str, *names: str) -> None:
     with psycopg.connect(POSTGRES_URL, autocommit=True) as connection:
-        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]
+        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
 def _name_of(url: str) -> str:

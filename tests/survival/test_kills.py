@@ -43,7 +43,7 @@ def test_killed_while_clocks_fire_and_papers_go_out(living: Home) -> None:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_killed_at_any_moment(living: Home, seed: int) -> None:
     """Five kills at random moments under load: nothing acknowledged is lost, nothing is doubled."""
-    moments = random.Random(seed)
+    moments = random.Random(seed)  # noqa: S311
     with Story(living, workers=1 + seed % 2) as story:
         for _ in range(5):
             story.kill_after(moments.uniform(0.0, 1.5))

@@ -89,8 +89,8 @@ def test_another_jurisdictions_fact_stays_closed(
     elsewhere = replace(people["zhiban"], region="990200")
     monkeypatch.setattr(credentials, "officer_for_user", lambda _: elsewhere)
     answer = browser.get(address_of(f"{event}#1"))
-    assert answer.status_code == 403
-    assert "不在您的辖区" in answer.content.decode()
+    assert answer.status_code == 404
+    assert "不归您的辖区" in answer.content.decode()
     assert f">{event}<" not in browser.get("/ledger").content.decode()
 
 
@@ -156,7 +156,7 @@ def test_a_mistyped_checkpoint_is_explained(sign_in: SignIn) -> None:
         answer = browser.post("/ledger/verify", {"given": given})
         html = answer.content.decode()
         assert answer.status_code == 422
-        assert "核验点的写法" in html
+        assert "检查点的写法" in html
         assert f'value="{escape(given)}"' in html
         assert Page(html).faults() == []
 

@@ -116,7 +116,7 @@ NOTHING_BUT = {
         "registry.manage_officers",
         "registry.manage_group",
         "registry.assign_duty",
-        "registry.export_contacts",
+        "conduct.view_refusals",
     },
     "R17": {"web.home"},
     "R18": set(),
@@ -125,9 +125,15 @@ NOTHING_BUT = {
 """R10 only its own tasks; R16 no case content; R17 to R19 nothing live."""
 
 NEVER = {
-    "R1": {"registry.export_contacts"},
+    "R1": {"registry.export_contacts", "response.open_narrative"},
     "R5": {"response.open_narrative", "documents.open_paper", "registry.view_contacts"},
-    "R11": {"response.open_narrative", "documents.open_paper", "documents.view_papers", "ledger.view"},
+    "R11": {
+        "response.open_narrative",
+        "documents.open_paper",
+        "documents.view_papers",
+        "ledger.view",
+        "ledger.view_fact",
+    },
     "R12": {"response.open_narrative", "documents.open_paper", "documents.view_papers", "ledger.view_fact"},
     "R13": {
         "response.open_narrative",
@@ -138,8 +144,9 @@ NEVER = {
         "registry.view_officers",
         "registry.view_contacts",
     },
+    "R16": {"registry.export_contacts"},
 }
-"""R1 no personal numbers; R5 and R11 no personal data; R12 only its claims; R13 only what is shared."""
+"""R1, R5, R11 no personal data, R11 no police facts; R12 only its claims; R13 only what is shared; R16 no numbers."""
 
 DECIDES = {
     "response.terminate_event": {"R1"},
@@ -226,7 +233,7 @@ def test_liaison_reads_own_tasks_only(province: TwoEvents) -> None:
         for fact, task in state.tasks.items()
     }
     assert {department for department, status in answers.items() if status == 200} == {"tax"}
-    assert set(answers.values()) == {200, 403}
+    assert set(answers.values()) == {200, 404}
     listed = browser.get("/tasks").content.decode()
     assert f"/tasks/2026-001/{own}" in listed
     for other in ("受理案件线索", "发布首次权威信息", "核对风险底数"):

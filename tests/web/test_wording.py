@@ -103,7 +103,7 @@ def test_clauses_are_named_as_the_plan_numbers_them(clause: str, label: str) -> 
 
 def test_a_clause_carries_its_quote() -> None:
     """The clause's words are one hover away, the clause itself one click."""
-    chip = wording.clause("5.2.1.1.a")
+    chip = wording.clause_chip("5.2.1.1.a")
     assert "条款 五（二）1（1）" in chip
     assert "title=" in chip
     assert "#clause-5.2.1.1.a" in chip
@@ -123,10 +123,10 @@ def test_marks_never_speak_by_colour_alone() -> None:
 def test_what_people_typed_is_escaped() -> None:
     """No tag lets markup through."""
     for written in (
-        wording.fact("world/this#1", "<b>x</b>"),
+        wording.fact_link("world/this#1", "<b>x</b>"),
         wording.verification("<b>"),
         wording.grade("<b>"),
-        wording.clause("<b>"),
+        wording.clause_chip("<b>"),
         wording.bar(10, "calm", '"><b>'),
     ):
         assert "<b>" not in written

@@ -10,10 +10,13 @@ from typing import Any
 
 from fengsui import demonstration
 from fengsui.cli import keeping, serving
+from fengsui.cli.reference import reference
 from fengsui.cli.stopping import BAD_INPUT, Stop
 from fengsui.cli.tables import migrate
 from fengsui.conduct import world
 from fengsui.conduct.access import Actor, system_actor
+from fengsui.conduct.house import house
+from fengsui.conduct.plans import built_in_plan
 from fengsui.registry import actions as registry
 from fengsui.registry import credentials, identities, queries, setting_up
 
@@ -154,6 +157,11 @@ def _work(options: argparse.Namespace) -> int:
     return serving.work(once=options.once)
 
 
+def _docs(options: argparse.Namespace) -> int:
+    print(reference(options.parser, house, built_in_plan()), end="")
+    return 0
+
+
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "serve": _serve,
     "work": _work,
@@ -163,6 +171,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "world advance": _world_advance,
     "password": _password,
     "import": _import,
+    "docs": _docs,
     "ledger verify": keeping.verify,
     "ledger rebuild": keeping.rebuild,
     "ledger export": keeping.export,

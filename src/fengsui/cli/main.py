@@ -59,6 +59,8 @@ def build_parser() -> argparse.ArgumentParser:
     importing.add_argument("file", help="CSV 文件（UTF-8 或 GBK）")
     importing.add_argument("--as", dest="login", required=True, help="以谁的身份导入（登录名）")
     importing.add_argument("--json", action="store_true")
+    docs = commands.add_parser("docs", help="打印参考手册（Markdown）：命令、设置、事实、数据、权限、预案各键、渠道")
+    docs.set_defaults(parser=parser)
     return parser
 
 

@@ -21,11 +21,13 @@ from fengsui.conduct import runner, timekeeping, world
 from fengsui.ledger import sealer
 from fengsui.notify.channels import Outlet
 from fengsui.notify.outbox import send_waiting
+from fengsui.registry import uploads
 from fengsui.registry.recipients import recipients
 
 log = logging.getLogger(__name__)
 PAUSE_SECONDS = 0.5
 BEAT_EVERY = timedelta(seconds=5)
+TIDY_EVERY = timedelta(hours=1)
 
 
 def work_once(holder: str) -> int:
@@ -48,11 +50,12 @@ def work(*, once: bool) -> int:
     world.this_world()
     holder = f"{os.uname().nodename}:{os.getpid()}"
     stopping = _Stopping()
-    heard = None
+    heard = tidied = None
     while True:
         try:
             done = work_once(holder)
             heard = _beat(holder, heard)
+            tidied = _tidy(tidied)
         except DatabaseError:
             log.exception("a round failed; the next one goes on")
             done = 0
@@ -69,6 +72,15 @@ def _beat(holder: str, heard: datetime | None) -> datetime:
     if heard is not None and now - heard < BEAT_EVERY:
         return heard
     sealer.beat("worker", holder, now)
+    return now
+
+
+def _tidy(tidied: datetime | None) -> datetime:
+    """Forget once an hour the uploaded tables nobody imported: they may hold phones. Returns when it last did."""
+    now = timekeeping.system_now()
+    if tidied is not None and now - tidied < TIDY_EVERY:
+        return tidied
+    uploads.drop_old()
     return now
 
 

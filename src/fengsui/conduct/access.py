@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Literal
 
 from fengsui.conduct.house import House, house
 
@@ -10,8 +11,27 @@ CASE_BLIND = frozenset({"R16", "R17", "R18", "R19"})
 """Roles that never see case content (三员, institutions, the public, exercise directors)."""
 
 
+Ground = Literal["post", "place", "mark", "purpose"]
+"""Why somebody was refused, in one word: what the record of refusals holds, free of case content (clause 1.1.d)."""
+
+
 class AccessDenied(Exception):
     """The actor may not; the message says why in the user's words."""
+
+    def __init__(self, message: str, ground: Ground = "post") -> None:
+        super().__init__(message)
+        self.ground = ground
+
+
+class NotThere(AccessDenied):
+    """There is no such matter. Nobody can tell this answer from that of a matter of another place."""
+
+
+class OutsideJurisdiction(NotThere):
+    """The matter belongs to places that the actor doesn't serve."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, "place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +85,10 @@ def require(
     handling: str = "内部",
     purpose: str = "",
 ) -> None:
-    """Raise AccessDenied unless the actor may. ``regions``: the places the matter belongs to; one covered is enough."""
+    """Raise AccessDenied unless the actor may. ``regions``: the places the matter belongs to; one covered is enough.
+
+    Where none is covered, it is OutsideJurisdiction that is raised.
+    """
     rule = house.rules[permission]
     if actor.is_system:
         return
@@ -75,13 +98,13 @@ def require(
     places = tuple(regions)
     if places and not any(covers(actor.region, place) for place in places):
         msg = "该事项不在您的辖区"
-        raise AccessDenied(msg)
+        raise OutsideJurisdiction(msg)
     if handling not in actor.handling:
         msg = f"您没有“{handling}”材料的知悉权限"
-        raise AccessDenied(msg)
+        raise AccessDenied(msg, "mark")
     if rule.needs_purpose and not purpose.strip():
         msg = "请写明用途：查看个人信息必须说明用于什么"
-        raise AccessDenied(msg)
+        raise AccessDenied(msg, "purpose")
 
 
 def _role_order(role: str) -> int:

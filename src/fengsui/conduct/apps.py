@@ -11,8 +11,9 @@ class ConductConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the kinds that belong to no domain room."""
-        from fengsui.conduct import clock_facts, signatures, world  # noqa: PLC0415  (models must be loaded first)
+        from fengsui.conduct import clock_facts, refusals, signatures, world  # noqa: PLC0415  (models must be loaded first)
 
         clock_facts.register()
+        refusals.register()
         signatures.register()
         world.register()

@@ -1,4 +1,4 @@
-"""The world of this home, and the hand of its simulated clock."""
+"""The world of this home, the hand of its simulated clock, and who was refused."""
 
 from django.db import models
 
@@ -20,3 +20,17 @@ class SimulatedTime(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     now = models.DateTimeField()
+
+
+class AccessRefusal(models.Model):
+    """A signed-in officer was refused (越权记录, clause 1.1.d). Source: it says who, where and why, never of what case.
+
+    ``path`` is the name of the route, not the address asked for; ``ground`` is one of :data:`access.Ground`.
+    """
+
+    actor = models.CharField(max_length=80, db_index=True)
+    region = models.CharField(max_length=6, blank=True)
+    permission = models.CharField(max_length=80, blank=True)
+    path = models.CharField(max_length=80, blank=True)
+    reason = models.CharField(max_length=10)
+    at = models.DateTimeField(db_index=True)

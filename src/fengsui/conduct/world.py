@@ -16,7 +16,7 @@ from fengsui.conduct.models import World
 from fengsui.conduct.plans import keep_plan
 from fengsui.conduct.shapes import FactModel, Name
 from fengsui.ledger.canonical import Fact
-from fengsui.ledger.keys import KeyRing, make_keys, open_keys
+from fengsui.ledger.keys import KeyRing, KeysOfAnotherWorld, make_keys, open_keys
 from fengsui.ledger.sealed import SealedValues
 
 STREAM = "world/this"
@@ -43,7 +43,8 @@ class ClockHanded(FactModel):
 def found(*, kind: WorldKind, jurisdiction: str, jurisdiction_name: str, start: datetime | None = None) -> None:
     """Make an empty home of this kind. ``start``: where the simulated clock begins; live worlds have none.
 
-    Raises Refused when the home already holds a world: a demonstration never mixes with live data.
+    Raises Refused when the home already holds a world, or keys made for another: a demonstration never mixes with
+    live data.
     """
     if current_world() is not None:
         msg = "这个目录里已经有一套数据，不能再建。请换一个 FENGSUI_HOME，或先备份后清空。"
@@ -51,7 +52,11 @@ def found(*, kind: WorldKind, jurisdiction: str, jurisdiction_name: str, start: 
     if kind == "live" and start is not None:
         msg = "正式环境只用系统时钟"
         raise Refused(msg)
-    make_keys(Path(settings.HOME), seed=None if kind in {"live", "demonstration"} else f"{kind}:{jurisdiction}")
+    try:
+        make_keys(Path(settings.HOME), seed=None if kind in {"live", "demonstration"} else f"{kind}:{jurisdiction}")
+    except KeysOfAnotherWorld as error:
+        msg = "这个目录里的密钥是为另一种环境造的，不能用在这里。请换一个 FENGSUI_HOME；不再要的，先移走 keys 目录。"
+        raise Refused(msg) from error
     if start is not None:
         timekeeping.set_simulated_time(start)
     plan_version = keep_plan()

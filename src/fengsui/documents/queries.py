@@ -8,7 +8,7 @@ from fengsui.conduct.acting import Refused
 from fengsui.conduct.world import sealed_values
 from fengsui.documents.files import read_file
 from fengsui.documents.layout import Paper as PaperContent
-from fengsui.documents.layout import render_text
+from fengsui.documents.layout import render_pdf, render_text
 from fengsui.documents.models import Paper, Receipt
 
 FORMATS = {"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
@@ -71,3 +71,8 @@ def paper_file(*, actor: Actor, paper: str, form: str, purpose: str, regions: tu
 def content_as_text(content: PaperContent) -> str:
     """Plain text to read on the phone or paste into a line."""
     return render_text(content)
+
+
+def content_as_pdf(content: PaperContent) -> bytes:
+    """A PDF of a paper that isn't kept as a file: the same paper gives the same bytes."""
+    return render_pdf(content)

@@ -17,6 +17,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _LENGTH = 32
+_KEYS = ("master", "checkpoint")
+
+
+class KeysOfAnotherWorld(Exception):
+    """The home holds keys that were not made for this world, so that it must not be founded on them."""
 
 
 class KeyRing:
@@ -80,14 +85,19 @@ def signature_holds(public_key: str, content: bytes, signature: str) -> bool:
 
 
 def make_keys(home: Path, *, seed: str | None = None) -> None:
-    """Write the keys of a new home. Existing keys are never overwritten."""
+    """Write the keys of a new home. Existing keys are never overwritten.
+
+    Raises KeysOfAnotherWorld when existing ones were drawn from a seed and this world has none or another, or were
+    not drawn from its seed: whoever knows a seed can open everything sealed under its keys.
+    """
     folder = home / "keys"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name in ("master", "checkpoint"):
+    _check_keys(folder, seed)
+    for name in _KEYS:
         path = folder / f"{name}.key"
         if path.exists():
             continue
-        content = hashlib.sha256(f"{seed}\0{name}".encode()).digest() if seed else secrets.token_bytes(_LENGTH)
+        content = _drawn(seed, name) if seed else secrets.token_bytes(_LENGTH)
         partial = folder / f"{name}.{os.getpid()}.partial"
         with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
             file.write(("seeded " if seed else "random ") + content.hex() + "\n")
@@ -96,10 +106,26 @@ def make_keys(home: Path, *, seed: str | None = None) -> None:
         with contextlib.suppress(FileExistsError):
             os.link(partial, path)  # unlike a rename, never replaces a key that another process made first
         partial.unlink()
+    _check_keys(folder, seed)  # another process may have been quicker
+
+
+def _drawn(seed: str, name: str) -> bytes:
+    return hashlib.sha256(f"{seed}\0{name}".encode()).digest()
+
+
+def _check_keys(folder: Path, seed: str | None) -> None:
+    for name in _KEYS:
+        path = folder / f"{name}.key"
+        if not path.exists():
+            continue
+        origin, content = path.read_text(encoding="ascii").split()
+        if origin != ("seeded" if seed else "random") or (seed and content != _drawn(seed, name).hex()):
+            msg = f"{path.name}: {origin}, not made for this world"
+            raise KeysOfAnotherWorld(msg)
 
 
 @lru_cache(maxsize=8)
 def open_keys(home: Path) -> KeyRing:
     """The keys of ``home``. Raises FileNotFoundError when the home was never made."""
-    parts = [(home / "keys" / f"{name}.key").read_text(encoding="ascii").split() for name in ("master", "checkpoint")]
+    parts = [(home / "keys" / f"{name}.key").read_text(encoding="ascii").split() for name in _KEYS]
     return KeyRing(bytes.fromhex(parts[0][1]), bytes.fromhex(parts[1][1]), seeded=parts[0][0] == "seeded")

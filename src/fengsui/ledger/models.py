@@ -2,6 +2,8 @@
 
 from django.db import models
 
+LONGEST_PURPOSE = 60
+
 
 class StreamHead(models.Model):
     """The last fact of a stream: the row a writer locks, so that streams, not the whole ledger, queue."""
@@ -106,7 +108,7 @@ class SealOpening(models.Model):
 
     value = models.CharField(max_length=40, db_index=True)
     actor = models.CharField(max_length=80)
-    purpose = models.CharField(max_length=60)
+    purpose = models.CharField(max_length=LONGEST_PURPOSE)
     opened_at = models.DateTimeField()
 
 

@@ -23,8 +23,16 @@ DESTROYED = "destroyed.jsonl"
 """Kept beside the keys, apart from the data: a restore of an older backup replays it."""
 
 
+LONGEST_PURPOSE = models.LONGEST_PURPOSE
+"""Characters of a stated purpose: it is kept whole or the value stays closed."""
+
+
 class PurposeMissing(Exception):
     """A sealed value was asked for without saying what for."""
+
+
+class PurposeTooLong(Exception):
+    """The purpose has more than LONGEST_PURPOSE characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +72,16 @@ class SealedValues:
     def open(self, ids: Iterable[str], *, purpose: str, actor: str, now: datetime) -> dict[str, str | None]:
         """The texts behind ``ids``; None for one whose key was destroyed. Each opening is logged.
 
-        Raises PurposeMissing when ``purpose`` is empty (N6 of the guard-rails).
+        Raises PurposeMissing when ``purpose`` is empty (N6 of the guard-rails), PurposeTooLong when it is too long to
+        be kept whole.
         """
-        if not purpose.strip():
+        purpose = purpose.strip()
+        if not purpose:
             msg = "a sealed value is opened for a stated purpose"
             raise PurposeMissing(msg)
+        if len(purpose) > LONGEST_PURPOSE:
+            msg = f"用途最多 {LONGEST_PURPOSE} 字，现在 {len(purpose)} 字"
+            raise PurposeTooLong(msg)
         wanted = [value_id for value_id in ids if value_id]
         rows = list(models.SealedValue.objects.filter(id__in=wanted))
         wrapped = dict(

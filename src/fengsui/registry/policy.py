@@ -20,7 +20,7 @@ RULES = (
     _rule("assign_duty", "排班", {"R3", "R16"}),
     _rule("view_contacts", "查看通讯录", {"R1", "R2", "R3", "R7"}),
     _rule("manage_contacts", "管理通讯录", {"R3", "R7"}),
-    _rule("export_contacts", "查看和导出电话、邮箱", {"R3", "R16"}, needs_purpose=True),
+    _rule("export_contacts", "查看和导出电话、邮箱", {"R3"}, needs_purpose=True),
 )
 
 IMPORT_PERMISSIONS = {

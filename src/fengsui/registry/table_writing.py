@@ -4,14 +4,22 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, Protocol
 
 from fengsui.registry.table_cells import FORMULA_STARTS, INSTITUTION_STATUSES, LIST_SEPARATOR, Cell
-from fengsui.registry.table_reading import Preview
+from fengsui.registry.table_reading import Finding
 from fengsui.registry.table_templates import Column, Template
 
 _FEN_PLACES: Final = {"money_yuan": 2, "money_wan_yuan": 6}
 _SEVERITY_ZH: Final = {"error": "错误", "warning": "提醒"}
+
+
+class Findings(Protocol):
+    """Anything that was checked and holds what is wrong: a preview, a checked table."""
+
+    @property
+    def findings(self) -> Iterable[Finding]:
+        """What is wrong, in the order of the file."""
 
 
 def formula_safe(text: str) -> str:
@@ -49,7 +57,7 @@ def export_rows(template: Template, rows: Iterable[Mapping[str, Cell]]) -> bytes
     )
 
 
-def export_findings(preview: Preview, template: Template) -> bytes:
+def export_findings(checked: Findings, template: Template) -> bytes:
     """Everything to correct, for the person who made the file."""
     labels = {column.name: column.label_zh for column in template.columns}
     return write_csv(
@@ -61,7 +69,7 @@ def export_findings(preview: Preview, template: Template) -> bytes:
                 _SEVERITY_ZH[finding.severity],
                 finding.message_zh,
             )
-            for finding in preview.findings
+            for finding in checked.findings
         ),
     )
 

@@ -139,8 +139,9 @@ class RuleOutcome(FactModel):
 
 
 class GradeProposed(FactModel):
-    """What the rules say. A proposal, never a decision (N8)."""
+    """What the rules say. A proposal, never a decision (N8). ``changed``: another grade than they said before."""
 
+    changed: bool = True
     grade: str | None
     rule: str | None
     outcomes: tuple[RuleOutcome, ...]

@@ -69,6 +69,7 @@ class Task(models.Model):
     deputy_name = models.CharField(max_length=120)
     issued_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    sign_for_due_at = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.CharField(max_length=120, blank=True)
     done_at = models.DateTimeField(null=True)

@@ -8,7 +8,7 @@ CASE_READERS = ("R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R11", "R1
 RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("response.view_desk", tuple(f"R{number}" for number in range(1, 16)), "打开值班台"),
     ("response.view_events", CASE_READERS, "查看事件"),
-    ("response.open_narrative", ("R1", "R2", "R3", "R4", "R7", "R8", "R9", "R14"), "查看基本经过"),
+    ("response.open_narrative", ("R2", "R3", "R4", "R7", "R8", "R9", "R14"), "查看基本经过"),
     ("response.open_event", ("R3", "R4"), "建立事件"),
     ("response.record_figures", ("R3", "R4", "R5", "R6", "R7"), "登记数据"),
     ("response.suspect_blowup", ("R3", "R4", "R5", "R6"), "提出疑似爆雷"),

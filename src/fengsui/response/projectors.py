@@ -101,6 +101,8 @@ def project_work(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
             columns["clauses"] = list(payload["clauses"])
             columns["due_at"] = parse_timestamp(payload["due_at"])
             yield Put(TASK, fact.reference, {"event": fact.stream, **columns, "issued_at": fact.recorded_at})
+        case "clock.started" if payload["definition"] == "task_acknowledgement":
+            yield Update(TASK, payload["subject"], {"sign_for_due_at": parse_timestamp(payload["due_at"])})
         case "task.acknowledged":
             signed = {"acknowledged_at": fact.happened_at, "acknowledged_by": payload["officer_name"]}
             yield Update(TASK, payload["task"], signed)
@@ -160,7 +162,7 @@ def project_news(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
     """Messages for whoever must know now."""
     payload = fact.payload
     match fact.kind:
-        case "grade.proposed" if payload["grade"] == "extraordinary":
+        case "grade.proposed" if payload["grade"] == "extraordinary" and payload["changed"]:
             yield _message(fact, ("R1", "R2", "R3"), "规则建议定为特别重大，请值班长签字", urgent=True)
         case "grade.signed":
             yield _message(fact, ("R1", "R2", "R3", "R7"), "等级已签字确认", urgent=True)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from fengsui.clock.due import clocks_of, running_clocks
-from fengsui.conduct.access import AccessDenied, Actor, covers, require
+from fengsui.conduct.access import Actor, NotThere, OutsideJurisdiction, covers, may, require
 from fengsui.conduct.plans import built_in_plan, plan_of_version
 from fengsui.conduct.signatures import open_slots, requirement_of
 from fengsui.conduct.streams import state_at
@@ -19,11 +19,12 @@ from fengsui.plan import Plan
 from fengsui.response.models import Event, EventInstitution, OpenMatter, Task
 from fengsui.response.state import EventState
 from fengsui.response.timeline import Line, timeline
+from fengsui.response.withholding import POLICE, keeps_police_facts_from, police_facts, without
 
 
 @dataclass(frozen=True, slots=True)
 class EventRoom:
-    """All that the event page shows: ``number`` is the stream number the page was made from."""
+    """All that the event page may show the officer; ``number`` is the stream number the page was made from."""
 
     row: Event
     state: EventState
@@ -102,16 +103,21 @@ def open_events(actor: Actor) -> list[Event]:
 
 
 def event_room(actor: Actor, event: str) -> EventRoom:
-    """One event, whole. Raises AccessDenied when it is not of the officer's jurisdiction, or is not there."""
+    """One event, whole; for publicity without the police's facts. Raises NotThere, also where it is another place's."""
     row = Event.objects.filter(pk=event).first()
     if row is None:
         msg = "没有这个事件"
-        raise AccessDenied(msg)
+        raise NotThere(msg)
     require(actor, "response.view_events", regions=(row.lead_region, *row.support_regions))
     facts = read_stream(event)
     state, version = state_at(event, stream_number(event))
     plan = plan_of_version(version)
-    return EventRoom(row, state, plan, len(facts), facts, timeline(facts, plan), clocks_of(event))
+    number, clocks = len(facts), clocks_of(event)
+    if keeps_police_facts_from(actor):
+        withheld = police_facts(facts)
+        state, facts = without(state, withheld), [fact for fact in facts if fact.reference not in withheld]
+        clocks = [clock for clock in clocks if clock["id"] not in withheld]
+    return EventRoom(row, state, plan, number, facts, timeline(facts, plan), clocks)
 
 
 def event_regions(event: str) -> tuple[str, ...]:
@@ -184,13 +190,16 @@ def own_tasks(actor: Actor) -> list[Task]:
 
 
 def task_of(actor: Actor, task: str) -> Task:
-    """One task: the department's own, or any for who may see the event. Raises AccessDenied."""
+    """One task: the department's own, or any for who may see the event. Raises NotThere for every other."""
     row = Task.objects.filter(pk=task).first()
     if row is None:
         msg = "没有这项任务"
-        raise AccessDenied(msg)
+        raise NotThere(msg)
     if actor.officer in {row.owner, row.deputy} or (actor.department and actor.department == row.department):
         return row
+    if not may(actor, "response.view_events") or (row.department == POLICE and keeps_police_facts_from(actor)):
+        msg = "这项任务不是您单位的"
+        raise OutsideJurisdiction(msg)
     require(actor, "response.view_events", regions=event_regions(row.event))
     return row
 

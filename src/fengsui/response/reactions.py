@@ -48,6 +48,7 @@ def propose_grade(situation: Situation) -> Iterable[Derived]:
         rules.time_zero_by_rule(situation.plan, known, counts) if rules.is_gravest(situation.plan, proposal) else None
     )
     payload = facts.GradeProposed(
+        changed=proposal.grade_id != state.proposal.get("grade"),
         grade=proposal.grade_id,
         rule=proposal.rule_id,
         outcomes=tuple(
@@ -66,7 +67,7 @@ def propose_grade(situation: Situation) -> Iterable[Derived]:
         t0=zero.at if zero else None,
         t0_basis=zero.basis if zero else "",
     )
-    if payload.model_dump(mode="json") != state.proposal:
+    if not state.proposal or payload.model_dump(mode="json") != {**state.proposal, "changed": payload.changed}:
         clause = situation.plan.grading_rule(proposal.rule_id).clause if proposal.rule_id else "1.1.e"
         yield Derived(payload, rule="grading", clause=clause)
 

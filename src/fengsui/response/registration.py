@@ -40,6 +40,7 @@ OTHER_KINDS = (
     "paper.sent",
     "countersignature.requested",
     "countersignature.given",
+    "clock.started",
     "clock.warned",
     "clock.lapsed",
 )

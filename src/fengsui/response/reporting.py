@@ -9,13 +9,14 @@ from fengsui.conduct.access import Actor, require
 from fengsui.conduct.acting import Drafting, Outcome
 from fengsui.conduct.plans import built_in_plan
 from fengsui.conduct.streams import state_of
-from fengsui.conduct.world import sealed_values, this_world
+from fengsui.conduct.world import this_world
 from fengsui.documents import actions, drafts
 from fengsui.documents.facts import PaperKind, UsedFigure
 from fengsui.documents.layout import Paper
 from fengsui.ledger.reading import read_stream
 from fengsui.plan import Plan
 from fengsui.registry.queries import institution_many, region_name
+from fengsui.response.accounts import open_narrative
 from fengsui.response.issuing import issuer
 from fengsui.response.papers import TEXTS, Ingredients, check_texts, compose
 from fengsui.response.state import EventState
@@ -32,14 +33,6 @@ def prefilled_texts(*, actor: Actor, event: str, kind: PaperKind) -> tuple[dict[
     narrative = open_narrative(actor=actor, state=state, purpose="起草公文")
     texts = {"narrative": narrative[: TEXTS[kind][0].longest], "trend": str(state.opened["trend"])}
     return {text.name: texts.get(text.name, "") for text in TEXTS[kind]}, revision
-
-
-def open_narrative(*, actor: Actor, state: EventState, purpose: str) -> str:
-    """The sealed account of what happened; opening it is logged."""
-    require(actor, "response.open_narrative", regions=state.regions, purpose=purpose)
-    sealed = state.opened["narrative"]["sealed"]
-    opened = sealed_values().open([sealed], purpose=purpose, actor=actor.officer, now=timekeeping.now())
-    return opened[sealed] or "（密钥已销毁）"
 
 
 def preview(*, actor: Actor, event: str, kind: PaperKind, texts: Mapping[str, str], plan: Plan) -> Paper:

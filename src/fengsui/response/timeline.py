@@ -62,7 +62,12 @@ def timeline(facts: Iterable[Fact], plan: Plan) -> list[Line]:
                 else "",
             )
         )
-    return sorted(lines, key=lambda line: (line.at, _number(line.fact)), reverse=True)
+    return sorted(lines, key=lambda line: (_minute(line.at), _number(line.fact)), reverse=True)
+
+
+def _minute(at: datetime) -> datetime:
+    """Typed times are to the minute: within one, the order of the facts counts."""
+    return at.replace(second=0, microsecond=0)
 
 
 def _number(reference: str) -> int:

@@ -1,22 +1,26 @@
 """Who asks, and may they: the access check of every page, before its view runs (domain.md §6.1, clause 1.5.d)."""
 
+import logging
 import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from fengsui.conduct.access import AccessDenied, Actor, may
+from fengsui.conduct.access import AccessDenied, Actor, Ground, NotThere, OutsideJurisdiction, may
 from fengsui.conduct.house import house
 from fengsui.conduct.plans import built_in_plan
+from fengsui.conduct.refusals import record_refusal
 from fengsui.web.routes import PUBLIC, Everybody, Route, route_of
 
+log = logging.getLogger(__name__)
 SEE_OTHER = 303
 CHOOSES_FIRST = "chooses_first"
 """Session key: the officer signed in with a password that another person has seen."""
@@ -63,8 +67,18 @@ class AccessMiddleware:
         return refused
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
-        """An act or a query refused the actor: say so in the user's words."""
-        return not_allowed(request, str(problem)) if isinstance(problem, AccessDenied) else None
+        """An act or a query refused the actor: say so in the user's words.
+
+        What is not there and what belongs to another place get one answer, so that a guess tells nothing (1.5.d).
+        """
+        if isinstance(problem, NotThere):
+            if isinstance(problem, OutsideJurisdiction):
+                _remember(request, problem.ground)
+            return render(request, "web/not_found.html", status=404)
+        if not isinstance(problem, AccessDenied):
+            return None
+        _remember(request, problem.ground)
+        return not_allowed(request, str(problem))
 
 
 def _must_change_password(request: HttpRequest, route: Route) -> bool:
@@ -97,7 +111,22 @@ def refusal(request: HttpRequest, permission: str | Everybody) -> HttpResponseBa
         if request.user.is_authenticated:
             return not_allowed(request, str(getattr(request, "actor_refused", "")))
         return _to_sign_in(request)
-    return None if may(actor, str(permission)) else not_allowed(request, permission=str(permission))
+    if may(actor, str(permission)):
+        return None
+    _remember(request, "post", str(permission))
+    return not_allowed(request, permission=str(permission))
+
+
+def _remember(request: HttpRequest, ground: Ground, permission: str = "") -> None:
+    """Put the refusal on record (越权记录, 1.1.d). The answer never waits on whether that succeeds."""
+    actor, route = actor_of(request), getattr(request, "route", None)
+    if actor is None:
+        return
+    asked = permission or (str(route.permission) if route else "")
+    try:
+        record_refusal(actor, permission=asked, path=route.name if route else "", reason=ground)
+    except DatabaseError:
+        log.exception("a refusal could not be put on record")
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:

@@ -27,7 +27,7 @@ FIELD_LABELS: Mapping[str, Words] = {
     "calendar_version": gettext_lazy("日历版本"),
     "changed": gettext_lazy("更改"),
     "channel": gettext_lazy("渠道"),
-    "checkpoint": gettext_lazy("底账核验点"),
+    "checkpoint": gettext_lazy("底账检查点"),
     "class_code": gettext_lazy("机构分类"),
     "clause": gettext_lazy("条款"),
     "clauses": gettext_lazy("条款"),

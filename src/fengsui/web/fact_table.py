@@ -111,13 +111,13 @@ def _text(name: str, value: str) -> SafeString:
     if not value:
         return NOTHING
     if _REFERENCE.fullmatch(value):
-        return wording.fact(value)
+        return wording.fact_link(value)
     if _MOMENT.fullmatch(value):
         return format_html("{}", wording.beijing_long(value))
     if name == "verification":
         return wording.verification(value)
     if name in {"clause", "clauses"} and value in built_in_plan().clauses:
-        return wording.clause(value)
+        return wording.clause_chip(value)
     return format_html("{}", _code_in_words(name, value))
 
 

@@ -7,7 +7,7 @@ from functools import wraps
 from itertools import combinations
 from typing import Any, TypedDict
 
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.translation import gettext
@@ -79,6 +79,26 @@ def page_action(page: str) -> Callable[[Callable[..., str | HttpResponseBase]], 
         return view
 
     return make
+
+
+def form_page(page: str, shown: Callable[..., HttpResponseBase], done: Callable[..., str | HttpResponseBase]) -> View:
+    """One address for a form: GET shows it, POST acts and goes on, or shows it again with the reasons.
+
+    ``page``: the name of the route that this view is given to.
+    """
+    submit = page_action(page)(done)
+
+    def view(request: OfficerRequest, **arguments: Any) -> HttpResponseBase:
+        return submit(request, **arguments) if request.method == "POST" else shown(request, **arguments)
+
+    view.__doc__ = shown.__doc__
+    return view
+
+
+def not_kept(response: HttpResponse) -> HttpResponse:
+    """A response that no cache and no “back” shows again: it holds a password, a number or a sealed account."""
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def see_other(address: str) -> HttpResponseRedirect:

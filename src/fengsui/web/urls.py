@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fengsui.web.pages import desk, documents, health, ledger, plan, registry, response, signing_in
+from fengsui.web.pages import desk, documents, health, ledger, plan, refusals, registry, response, signing_in
 from fengsui.web.routes import BoundView, Route, known_routes
 
 ROUTES: tuple[Route, ...] = (
@@ -14,6 +14,7 @@ ROUTES: tuple[Route, ...] = (
     *plan.ROUTES,
     *ledger.ROUTES,
     *health.ROUTES,
+    *refusals.ROUTES,
 )
 
 known_routes[:] = ROUTES

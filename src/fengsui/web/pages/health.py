@@ -17,6 +17,7 @@ from fengsui.ledger.reading import count_facts
 from fengsui.ledger.sealer import last_beat, latest_checkpoint, unsealed_count
 from fengsui.web.access import OfficerRequest
 from fengsui.web.frame import program_version
+from fengsui.web.pages.refusals import refusal_table
 from fengsui.web.routes import PUBLIC, Route
 
 SILENT_AFTER = timedelta(seconds=60)
@@ -87,6 +88,7 @@ def show_system(request: OfficerRequest) -> HttpResponseBase:
         "plan_version": version_of(built_in_plan()),
         "total": count_facts(),
         "database": "PostgreSQL" if "postgresql" in settings.DATABASES["default"]["ENGINE"] else "SQLite",
+        "refusals": refusal_table(request.actor),
     }
     return render(request, "web/system.html", context)
 

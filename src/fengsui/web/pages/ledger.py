@@ -140,7 +140,7 @@ def verify(request: OfficerRequest) -> HttpResponseBase:
     """Verify the whole ledger now, against a printed checkpoint if one is given. Reads only."""
     given = request.POST.get("given", "").strip().replace("：", ":").lower()
     if given and not _GIVEN.fullmatch(given):
-        raise Misfilled({"given": gettext("核验点的写法是“数字:字母数字”，例如公文末尾印的 12:1f0c9a2b33d4e5f6。")})
+        raise Misfilled({"given": gettext("检查点的写法是“数字:字母数字”，例如公文末尾印的 12:1f0c9a2b33d4e5f6。")})
     outcome = verify_ledger(public_key=keys().public_key, given=given)
     findings = [
         {"finding": found, "sentence": in_words(found), "reference": "#" in found.where} for found in outcome.findings
@@ -156,13 +156,13 @@ _PROBLEMS: tuple[tuple[str, Words], ...] = (
     (r"number \d+ follows \d+", gettext_lazy("编号不连续：中间有记录被删或换了次序。")),
     (r"position \d+ is taken twice", gettext_lazy("两条记录占了同一个位置。")),
     (r"the stream's head says", gettext_lazy("最后几条记录不见了：记下的末条编号与实际不符。")),
-    (r"checkpoint \d+ is missing", gettext_lazy("缺少一个核验点。")),
-    (r"position \d+ is missing", gettext_lazy("核验点覆盖的一条记录被删。")),
-    (r"are not the ones it was signed over", gettext_lazy("核验点覆盖的记录与签名时不同。")),
-    (r"its signature was not made", gettext_lazy("核验点的签名不是本系统的密钥签的。")),
-    (r"no checkpoint covers", gettext_lazy("有位置，却没有核验点覆盖。")),
-    (r"it was cut", gettext_lazy("底账在所给核验点之前就断了：后面的记录被截去。")),
-    (r"is not the checkpoint that was given", gettext_lazy("与所给的核验点不一致。")),
+    (r"checkpoint \d+ is missing", gettext_lazy("缺少一个检查点。")),
+    (r"position \d+ is missing", gettext_lazy("检查点覆盖的一条记录被删。")),
+    (r"are not the ones it was signed over", gettext_lazy("检查点覆盖的记录与签名时不同。")),
+    (r"its signature was not made", gettext_lazy("检查点的签名不是本系统的密钥签的。")),
+    (r"no checkpoint covers", gettext_lazy("有位置，却没有检查点覆盖。")),
+    (r"it was cut", gettext_lazy("底账在所给检查点之前就断了：后面的记录被截去。")),
+    (r"is not the checkpoint that was given", gettext_lazy("与所给的检查点不一致。")),
 )
 
 

@@ -8,16 +8,19 @@ from typing import Any
 from urllib.parse import quote
 
 from django import template
+from django.http import HttpRequest
+from django.template import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_lazy
 
+from fengsui.conduct.access import may
 from fengsui.conduct.plans import built_in_plan
 from fengsui.ledger.canonical import parse_timestamp
 from fengsui.plan import Clause
 from fengsui.registry.regions import built_in_regions
-from fengsui.web.access import role_names
+from fengsui.web.access import actor_of, role_names
 from fengsui.web.frame import BEIJING
 from fengsui.web.routes import Words
 
@@ -248,8 +251,13 @@ def _numeral(number: int) -> str:
     return ("" if tens == 1 else _NUMERALS[tens]) + "十" + (_NUMERALS[ones] if ones else "")
 
 
-@register.simple_tag
-def clause(clause_id: str) -> SafeString:
+@register.simple_tag(takes_context=True)
+def clause(context: Context, clause_id: str) -> SafeString:
+    """A chip that names a clause, with its quote; it leads to the plan's page for who may open that."""
+    return clause_chip(clause_id, linked=_may(context, "plan.view"))
+
+
+def clause_chip(clause_id: str, *, linked: bool = True) -> SafeString:
     """A chip that names a clause, with its quote, leading to it on the plan's page; nothing for an empty id."""
     if not clause_id:
         return mark_safe("")
@@ -258,6 +266,8 @@ def clause(clause_id: str) -> SafeString:
     if found is None:
         return format_html('<span class="clause">{}</span>', words)
     quoted = f"{found.section}：{found.quote}"
+    if not linked:
+        return format_html('<span class="clause" title="{}">{}</span>', quoted, words)
     address = reverse("plan.part", kwargs={"part": "clauses"}) + "#clause-" + quote(clause_id)
     return format_html('<a class="clause" href="{}" title="{}">{}</a>', address, quoted, words)
 
@@ -310,9 +320,24 @@ def grade(grade_id: str, signed: bool = True) -> SafeString:  # noqa: FBT001, FB
     )
 
 
-@register.simple_tag
-def fact(reference: str, text: Any = "") -> SafeString:
-    """A link to the fact a figure or a line comes from."""
+@register.simple_tag(takes_context=True)
+def fact(context: Context, reference: str, text: Any = "") -> SafeString:
+    """Where a figure or a line comes from: a link for who may open records, plain words for everybody else."""
+    if not _may(context, "ledger.view_fact"):
+        return format_html("{}", text or reference)
+    return fact_link(reference, text)
+
+
+def _may(context: Context, permission: str) -> bool:
+    """Whether the officer whose page this is holds a permission; no link may lead to a refusal."""
+    # A part included with “only” has no variables of the page, but still its request.
+    request: HttpRequest | None = context.get("request") or getattr(context, "request", None)
+    actor = actor_of(request) if request is not None else None
+    return actor is not None and may(actor, permission)
+
+
+def fact_link(reference: str, text: Any = "") -> SafeString:
+    """A link to a fact, for pages that only who may open facts can see."""
     if not reference:
         return format_html("{}", text)
     try:

@@ -10,8 +10,8 @@ from fengsui.web.access import OfficerRequest
 from fengsui.web.forms.reading import Reading
 from fengsui.web.forms.values import form_values, moment_values
 from fengsui.web.pages.documents.paper import addressees_of, paper_in
-from fengsui.web.pages.response.event_frame import form_page, reference_of, regions_of, room_of, show
-from fengsui.web.submitting import act_arguments
+from fengsui.web.pages.response.event_frame import reference_of, regions_of, room_of, show
+from fengsui.web.submitting import act_arguments, form_page
 
 
 def receipt(request: OfficerRequest, number: str, fact: int, addressee: str) -> HttpResponse:

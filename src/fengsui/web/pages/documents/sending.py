@@ -12,8 +12,8 @@ from fengsui.web.access import OfficerRequest
 from fengsui.web.forms.reading import Reading
 from fengsui.web.forms.values import form_values, moment_values
 from fengsui.web.pages.documents.paper import addressees_of, paper_in
-from fengsui.web.pages.response.event_frame import form_page, reference_of, regions_of, room_of, show
-from fengsui.web.submitting import act_arguments
+from fengsui.web.pages.response.event_frame import reference_of, regions_of, room_of, show
+from fengsui.web.submitting import act_arguments, form_page
 
 USUAL_CHANNEL = "专线"
 CLAUSES = {"first_notice": "5.2.1.1.a", "written_report": "5.2.1.1.d"}

@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 
 from fengsui.conduct.access import may
 from fengsui.conduct.plans import built_in_plan
+from fengsui.ledger.sealed import LONGEST_PURPOSE
 from fengsui.registry import actions, queries
 from fengsui.registry.exporting import export_table
 from fengsui.registry.table_templates import TEMPLATES
@@ -15,7 +16,6 @@ from fengsui.web.forms.values import form_values
 from fengsui.web.pages.registry.officers import unit_names
 from fengsui.web.pages.registry.showing import (
     download,
-    form_page,
     other_page,
     page_of,
     place_choices,
@@ -24,9 +24,8 @@ from fengsui.web.pages.registry.showing import (
     show,
 )
 from fengsui.web.routes import View
-from fengsui.web.submitting import act_arguments
+from fengsui.web.submitting import act_arguments, form_page
 
-LONGEST_PURPOSE = 60
 CHANNELS = ("电话", "专线", "公文", "邮件")
 _CELLS = ("department_id", "purpose", "name", "post", "phone", "second_phone", "fax", "email")
 

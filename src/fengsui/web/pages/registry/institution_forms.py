@@ -21,8 +21,8 @@ from fengsui.web.access import OfficerRequest
 from fengsui.web.forms.reading import Reading
 from fengsui.web.forms.values import form_values
 from fengsui.web.pages.registry.institutions import visible_institution
-from fengsui.web.pages.registry.showing import form_page, show
-from fengsui.web.submitting import Misfilled, act_arguments
+from fengsui.web.pages.registry.showing import show
+from fengsui.web.submitting import Misfilled, act_arguments, form_page
 
 _BALANCE = {"wan": "outstanding_balance_wan_yuan", "yuan": "outstanding_balance_yuan"}
 """Unit chosen beside the balance → column of the institutions table."""

@@ -10,6 +10,7 @@ from fengsui.conduct import world
 from fengsui.conduct.access import may, require
 from fengsui.conduct.plans import built_in_plan
 from fengsui.ledger.reading import read_stream
+from fengsui.ledger.sealed import LONGEST_PURPOSE
 from fengsui.registry import actions, queries
 from fengsui.registry.credentials import make_temporary_password, must_change_password, set_password
 from fengsui.registry.exporting import export_table
@@ -21,8 +22,6 @@ from fengsui.web.forms.values import form_values
 from fengsui.web.pages.registry.institutions import fact_lines
 from fengsui.web.pages.registry.showing import (
     download,
-    form_page,
-    not_kept,
     other_page,
     page_of,
     place_choices,
@@ -30,7 +29,7 @@ from fengsui.web.pages.registry.showing import (
     search_of,
     show,
 )
-from fengsui.web.submitting import Misfilled, act_arguments, page_action
+from fengsui.web.submitting import Misfilled, act_arguments, form_page, not_kept, page_action
 
 _FOLDER = "officer/"
 
@@ -111,6 +110,7 @@ def show_officer(request: OfficerRequest, key: str, **extra: Any) -> HttpRespons
         history=fact_lines(facts),
         temporary=must_change_password(row.pk),
         may_manage=may(actor, "registry.manage_officers"),
+        longest_purpose=LONGEST_PURPOSE,
         may_open_numbers=may(actor, "registry.export_contacts"),
         **extra,
     )
@@ -231,7 +231,7 @@ def give_password(request: OfficerRequest, key: str) -> HttpResponse:
 def open_number(request: OfficerRequest, key: str) -> HttpResponse:
     """Show an officer's phone for a stated purpose; the opening is logged."""
     row, reading = _officer(request, key), Reading(request.POST)
-    purpose = reading.text("purpose", gettext("用途"), longest=60)
+    purpose = reading.text("purpose", gettext("用途"), longest=LONGEST_PURPOSE)
     reading.finish()
     phone = queries.phones_of(request.actor, [row.pk], purpose=purpose).get(row.pk, "")
     return not_kept(show_officer(request, key, phone=phone or gettext("没有登记"), purpose=purpose))

@@ -21,8 +21,8 @@ from fengsui.web.access import OfficerRequest
 from fengsui.web.forms.reading import Reading
 from fengsui.web.forms.values import form_values, moment_values
 from fengsui.web.pages.registry.officers import officer_address
-from fengsui.web.pages.registry.showing import form_page, own_or_upper_region, place_name, show
-from fengsui.web.submitting import act_arguments
+from fengsui.web.pages.registry.showing import own_or_upper_region, place_name, show
+from fengsui.web.submitting import act_arguments, form_page
 
 SHOWN_DAYS = 7
 POSTS = ("值班长", "盯防专人", "公安联络", "新闻发言人")

@@ -1,24 +1,23 @@
-"""What the register's pages share: the tabs, places in words, pages of a list, downloads, forms at one address."""
+"""What the register's pages share: the tabs, places in words, pages of a list, downloads."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext, gettext_lazy
 
 from fengsui.conduct import world
-from fengsui.conduct.access import AccessDenied, Actor, covers, may
+from fengsui.conduct.access import Actor, OutsideJurisdiction, covers, may
 from fengsui.registry.regions import CENTRE, Region, built_in_regions
 from fengsui.web.access import OfficerRequest
-from fengsui.web.routes import View, Words
-from fengsui.web.submitting import page_action
+from fengsui.web.routes import Words
+from fengsui.web.submitting import not_kept
 
 SECTION = "institutions"
 """The entry of the header that every page of the register stands under."""
@@ -53,22 +52,7 @@ def show(request: OfficerRequest, template: str, /, *, tab: str = "", **context:
     tabs = [
         Tab(title, reverse(name), name == tab) for name, permission, title in _TABS if may(request.actor, permission)
     ]
-    may_open_fact = may(request.actor, "ledger.view_fact")
-    return render(request, f"registry/{template}.html", {"tabs": tabs, "may_open_fact": may_open_fact, **context})
-
-
-def form_page(page: str, shown: Callable[..., HttpResponseBase], done: Callable[..., str | HttpResponseBase]) -> View:
-    """One address for a form: GET shows it, POST acts and goes on, or shows it again with the reasons.
-
-    ``page``: the name of the route that this view is given to.
-    """
-    submit = page_action(page)(done)
-
-    def view(request: OfficerRequest, **arguments: Any) -> HttpResponseBase:
-        return submit(request, **arguments) if request.method == "POST" else shown(request, **arguments)
-
-    view.__doc__ = shown.__doc__
-    return view
+    return render(request, f"registry/{template}.html", {"tabs": tabs, **context})
 
 
 def search_of(request: OfficerRequest) -> str:
@@ -116,11 +100,11 @@ def place_choices(top: str, *further: str) -> list[tuple[str, str]]:
 
 
 def own_or_upper_region(actor: Actor, region: str) -> str:
-    """The region asked for; the copy's jurisdiction for none. Raises AccessDenied for one beside the actor's own."""
+    """The region asked for; the copy's jurisdiction for none. Raises OutsideJurisdiction beside the actor's own."""
     region = region or world.this_world().jurisdiction
     if region not in built_in_regions() or not (covers(actor.region, region) or covers(region, actor.region)):
         msg = gettext("该事项不在您的辖区")
-        raise AccessDenied(msg)
+        raise OutsideJurisdiction(msg)
     return region
 
 
@@ -135,9 +119,3 @@ def download(content: bytes, name: str) -> HttpResponse:
     disposition = content_disposition_header(as_attachment=True, filename=name)
     response["Content-Disposition"] = disposition or "attachment"
     return not_kept(response)
-
-
-def not_kept(response: HttpResponse) -> HttpResponse:
-    """A response that no cache and no “back” shows again: it holds a password or a person's number."""
-    response["Cache-Control"] = "no-store"
-    return response

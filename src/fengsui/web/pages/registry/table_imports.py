@@ -9,20 +9,18 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
-from fengsui.conduct import world
-from fengsui.conduct.access import require
-from fengsui.registry import queries
+from fengsui.conduct.access import AccessDenied
+from fengsui.registry import queries, uploads
 from fengsui.registry.actions import import_table, preview_table
-from fengsui.registry.import_checking import CheckedTable, Standing
+from fengsui.registry.import_checking import Standing
 from fengsui.registry.policy import IMPORT_PERMISSIONS
-from fengsui.registry.table_reading import Limits, Preview
+from fengsui.registry.table_reading import Limits
 from fengsui.registry.table_templates import TEMPLATES
 from fengsui.registry.table_writing import blank_template, export_findings
 from fengsui.web.access import OfficerRequest
-from fengsui.web.pages.registry import uploads
-from fengsui.web.pages.registry.showing import SECTION, download, not_kept, show
+from fengsui.web.pages.registry.showing import SECTION, download, may_for_copy, show
 from fengsui.web.routes import POST, Route, Words
-from fengsui.web.submitting import Misfilled, act_arguments, page_action, see_other
+from fengsui.web.submitting import Misfilled, act_arguments, not_kept, page_action, see_other
 
 SHOWN_ROWS = 20
 MOST_IMPORTS = 1000
@@ -86,8 +84,9 @@ class ImportPages:
 
     def _require_whole_copy(self, request: OfficerRequest) -> None:
         """A table is the whole copy's: who serves a part of it changes single entries. Raises AccessDenied."""
-        jurisdiction = world.this_world().jurisdiction
-        require(request.actor, IMPORT_PERMISSIONS[self.template.id], regions=(jurisdiction,))
+        if not may_for_copy(request.actor, IMPORT_PERMISSIONS[self.template.id]):
+            msg = gettext("整张表由全辖区的人员导入；您可以在页面上逐项登记和更改。")
+            raise AccessDenied(msg, "place")
 
     def _show(self, request: OfficerRequest, template: str, **context: Any) -> HttpResponse:
         addresses = {
@@ -151,7 +150,7 @@ class ImportPages:
             return self._gone(request)
         table = preview_table(actor=request.actor, template_id=self.template.id, content=content)
         return download(
-            export_findings(_as_preview(table), self.template),
+            export_findings(table, self.template),
             gettext("%(title)s需更正.csv") % {"title": self.template.title_zh},
         )
 
@@ -192,10 +191,6 @@ class ImportPages:
 
 def _title(record: Any) -> str:
     return str(getattr(record, "name", "") or getattr(record, "organisation", ""))
-
-
-def _as_preview(table: CheckedTable) -> Preview:
-    return Preview(table.template_id, [], list(table.findings), table.sha256, table.encoding, table.row_count)
 
 
 IMPORTS = {template_id: ImportPages(template_id) for template_id in IMPORT_PERMISSIONS}

@@ -2,15 +2,26 @@
 
 from django.utils.translation import gettext_lazy
 
-from fengsui.web.pages.response import commanding, opening, overview, papers, recording, signing, tasks, timeline
+from fengsui.web.pages.response import (
+    commanding,
+    opening,
+    order,
+    overview,
+    papers,
+    recording,
+    signing,
+    tasks,
+    timeline,
+)
 from fengsui.web.routes import GET, POST, Route, View
 
 _BOTH = (*GET, *POST)
 
 
 def _page(path: str, name: str, view: View, permission: str) -> Route:
-    """A page of one event that is only read."""
-    return Route(f"events/<str:number>{path}", name, view, f"response.{permission}", section="events")
+    """A page of one event that is only read; a permission with a dot is another room's."""
+    full = permission if "." in permission else f"response.{permission}"
+    return Route(f"events/<str:number>{path}", name, view, full, section="events")
 
 
 def _form(path: str, name: str, view: View, permission: str) -> Route:
@@ -44,6 +55,8 @@ ROUTES: tuple[Route, ...] = (
     _form("/sign/<int:fact>", "event.sign", signing.matter_page, "sign"),
     _form("/countersign/<int:fact>", "event.countersign", signing.countersign_page, "sign"),
     _form("/activation", "event.activation", commanding.activation_page, "draft_activation"),
+    _page("/activation/order", "event.order", order.order, "documents.view_papers"),
+    _page("/activation/order/pdf", "event.order.pdf", order.order_pdf, "documents.view_papers"),
     _form("/support/<int:fact>", "event.support", commanding.support_page, "record_support_answer"),
     _form("/dismiss", "event.dismiss", commanding.dismissal_page, "dismiss_event"),
     _form("/terminate", "event.terminate", commanding.termination_page, "terminate_event"),

@@ -17,14 +17,13 @@ from fengsui.web.forms.reading import Reading
 from fengsui.web.forms.values import form_values, moment_values
 from fengsui.web.pages.response.event_frame import (
     event_address,
-    form_page,
     reference_of,
     regions_of,
     room_of,
     show,
     stream_of,
 )
-from fengsui.web.submitting import act_arguments
+from fengsui.web.submitting import act_arguments, form_page
 
 CHANNELS = ("电话", "专线", "公文交换", "传真", "邮件", "当面")
 LONGEST_FIELD = 200

@@ -1,10 +1,9 @@
-"""What the pages of one event share: reading the room, the frame of tabs, forms that show and act at one address."""
+"""What the pages of one event share: reading the room, and the frame of tabs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -14,8 +13,7 @@ from fengsui.conduct.access import Actor, may
 from fengsui.response import queries
 from fengsui.response.queries import EventRoom
 from fengsui.web.access import OfficerRequest
-from fengsui.web.routes import View, Words
-from fengsui.web.submitting import page_action
+from fengsui.web.routes import Words
 
 TABS: tuple[tuple[str, Words], ...] = (
     ("event", gettext_lazy("概况")),
@@ -78,17 +76,3 @@ class Powers:
     def __getitem__(self, name: str) -> bool:
         room, _, act = name.rpartition("__")
         return may(self._actor, f"{room or 'response'}.{act}")
-
-
-def form_page(page: str, shown: Callable[..., HttpResponseBase], done: Callable[..., str | HttpResponseBase]) -> View:
-    """One address for a form: GET shows it, POST acts and goes on, or shows it again with the reasons.
-
-    ``page``: the name of the route that this view is given to.
-    """
-    submit = page_action(page)(done)
-
-    def view(request: OfficerRequest, **arguments: Any) -> HttpResponseBase:
-        return submit(request, **arguments) if request.method == "POST" else shown(request, **arguments)
-
-    view.__doc__ = shown.__doc__
-    return view

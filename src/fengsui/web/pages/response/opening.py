@@ -21,8 +21,8 @@ from fengsui.web.forms.event_report import LONGEST_NARRATIVE, SOURCES, read_repo
 from fengsui.web.forms.figures import FIGURE_CHOICES
 from fengsui.web.forms.reading import Reading
 from fengsui.web.forms.values import form_values, moment_values
-from fengsui.web.pages.response.event_frame import STATUSES, form_page
-from fengsui.web.submitting import act_arguments
+from fengsui.web.pages.response.event_frame import STATUSES
+from fengsui.web.submitting import act_arguments, form_page
 
 PAGE_SIZE = 25
 MOST_FOUND = 10

@@ -14,9 +14,9 @@ from fengsui.response import reporting
 from fengsui.response.papers import PAPER_NAMES, TEXTS, missing_texts
 from fengsui.response.queries import EventRoom
 from fengsui.web.access import OfficerRequest
-from fengsui.web.pages.response.event_frame import form_page, room_of, show, stream_of
+from fengsui.web.pages.response.event_frame import room_of, show, stream_of
 from fengsui.web.paper_sheet import PAPER_STATUSES, sheet_of
-from fengsui.web.submitting import Misfilled, act_arguments
+from fengsui.web.submitting import Misfilled, act_arguments, form_page
 
 KINDS: dict[str, PaperKind] = {kind: kind for kind in get_args(PaperKind)}
 

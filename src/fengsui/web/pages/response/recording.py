@@ -16,7 +16,6 @@ from fengsui.web.forms.reading import Reading
 from fengsui.web.forms.values import form_values, moment_values
 from fengsui.web.pages.response.event_frame import (
     event_address,
-    form_page,
     reference_of,
     regions_of,
     room_of,
@@ -25,7 +24,7 @@ from fengsui.web.pages.response.event_frame import (
 )
 from fengsui.web.pages.response.opening import in_event
 from fengsui.web.pages.response.overview import shown_figures
-from fengsui.web.submitting import Misfilled, act_arguments
+from fengsui.web.submitting import Misfilled, act_arguments, form_page
 
 CHANNELS = ("电话", "当面", "巡查", "会议", "其他")
 

@@ -9,15 +9,16 @@ from fengsui.conduct import timekeeping
 from fengsui.conduct.access import Actor, may
 from fengsui.conduct.signatures import Matter, requirement_of
 from fengsui.documents.queries import paper_content
+from fengsui.ledger.sealed import LONGEST_PURPOSE
 from fengsui.registry.queries import officers_with_role, region_name
 from fengsui.response import grading, queries
+from fengsui.response.accounts import open_narrative, open_notes
 from fengsui.response.queries import EventRoom, WaitingMatter
 from fengsui.web.access import OfficerRequest
 from fengsui.web.forms.reading import Reading
 from fengsui.web.forms.values import form_values, moment_values
 from fengsui.web.pages.response.event_frame import (
     event_address,
-    form_page,
     reference_of,
     regions_of,
     room_of,
@@ -26,7 +27,7 @@ from fengsui.web.pages.response.event_frame import (
 )
 from fengsui.web.pages.response.proposal import grade_choices, proposal_card
 from fengsui.web.paper_sheet import sheet_of
-from fengsui.web.submitting import Misfilled, act_arguments
+from fengsui.web.submitting import act_arguments, form_page, not_kept
 
 
 def grade(request: OfficerRequest, number: str) -> HttpResponse:
@@ -214,20 +215,31 @@ def _consequences(room: EventRoom, found: Matter) -> list[str]:
 
 
 def narrative(request: OfficerRequest, number: str) -> HttpResponse:
-    """The sealed account of what happened; closed until a purpose is given."""
+    """The sealed account of what happened and the sealed notes of the log; closed until a purpose is given."""
     room = room_of(request, number)
-    opened = getattr(request, "opened_narrative", "")
-    return show(request, "response/narrative.html", room, opened=opened, values=form_values(request, {}))
+    opened, notes = getattr(request, "opened_accounts", ("", ()))
+    return not_kept(
+        show(
+            request,
+            "response/narrative.html",
+            room,
+            opened=opened,
+            notes=notes,
+            sealed_notes=sum(fact.kind == "note.added" for fact in room.facts),
+            longest=LONGEST_PURPOSE,
+            values=form_values(request, {}),
+        )
+    )
 
 
 def _open_narrative(request: OfficerRequest, number: str) -> HttpResponse:
-    from fengsui.response.reporting import open_narrative  # noqa: PLC0415 (typesetting is loaded with it)
-
-    purpose = request.POST.get("purpose", "").strip()
-    if not purpose:
-        raise Misfilled({"purpose": gettext("请写明用途：打开的人、时间、用途都会记录。")})
-    room = room_of(request, number)
-    request.__dict__["opened_narrative"] = open_narrative(actor=request.actor, state=room.state, purpose=purpose[:60])
+    reading = Reading(request.POST)
+    purpose = reading.text("purpose", gettext("用途"), longest=LONGEST_PURPOSE)
+    reading.finish()
+    room, actor = room_of(request, number), request.actor
+    account = open_narrative(actor=actor, state=room.state, purpose=purpose)
+    notes = open_notes(actor=actor, event=stream_of(number), purpose=purpose)
+    request.__dict__["opened_accounts"] = (account, notes)
     return narrative(request, number)
 
 

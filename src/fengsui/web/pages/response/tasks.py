@@ -14,8 +14,8 @@ from fengsui.response import commanding, queries
 from fengsui.web.access import OfficerRequest
 from fengsui.web.forms.reading import Reading
 from fengsui.web.forms.values import form_values, moment_values
-from fengsui.web.pages.response.event_frame import event_address, form_page, reference_of, regions_of, room_of, show
-from fengsui.web.submitting import act_arguments
+from fengsui.web.pages.response.event_frame import event_address, reference_of, regions_of, room_of, show
+from fengsui.web.submitting import act_arguments, form_page
 
 
 def event_tasks(request: OfficerRequest, number: str) -> HttpResponse:

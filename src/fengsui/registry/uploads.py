@@ -3,6 +3,7 @@
 A table may hold phone numbers, so that the session and the open disk are no place for it.
 """
 
+import contextlib
 import hashlib
 import os
 import time
@@ -51,8 +52,9 @@ def drop_old() -> None:
     # The files' age is that of the disk, also where the world's clock is simulated.
     oldest = time.time() - KEPT_SECONDS
     for path in _folder().glob("*"):
-        if path.is_file() and path.stat().st_mtime < oldest:
-            _drop(path)
+        with contextlib.suppress(FileNotFoundError):  # another process was quicker
+            if path.is_file() and path.stat().st_mtime < oldest:
+                _drop(path)
 
 
 def _drop(path: Path) -> None:
