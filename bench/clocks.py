@@ -89,7 +89,6 @@ def _grade_one(duty: Any, number: int, start: Any) -> None:
         event=event.fact.stream,
         grade="extraordinary",
         reason="测试",
-        regions=("990100",),
         seen=None,
         idempotency_key=f"grade-{number}",
     )
@@ -107,6 +106,6 @@ def _send_all() -> float:
 
     outlet = Outlet(email_url="", capture=Path(settings.HOME) / "captured")
     started = time.monotonic()
-    while send_waiting(now=timekeeping.now(), resolve=recipients, outlet=outlet, limit=500):
+    while send_waiting(now=timekeeping.system_now(), resolve=recipients, outlet=outlet, limit=500):
         pass
     return time.monotonic() - started

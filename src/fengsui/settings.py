@@ -1,7 +1,8 @@
 """Django settings. Every value an installation may change is an environment variable named here.
 
 ``FENGSUI_HOME``          folder of this installation's state (default ``./var``)
-``FENGSUI_DATABASE_URL``  ``postgresql://user:password@host:port/name``; without it SQLite in the home
+``FENGSUI_DATABASE_URL``  ``postgresql://user:password@host:port/name``; without it SQLite in the home.
+                          What follows a ``?`` goes to the connection, such as ``sslmode=verify-full``
 ``FENGSUI_PLANS``         folder of plans (default: the ``plans`` folder of the checkout)
 ``FENGSUI_HOSTS``         host names that the pages answer to, comma separated
 ``FENGSUI_ORIGINS``       https origins trusted for forms, comma separated
@@ -13,7 +14,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 PACKAGE = Path(__file__).resolve().parent
 HOME = Path(os.environ.get("FENGSUI_HOME", "./var")).resolve()
@@ -52,14 +53,15 @@ def _database() -> dict[str, Any]:
             "TEST": {"NAME": os.environ.get("FENGSUI_TEST_SQLITE") or None},
         }
     parts = urlsplit(url)
-    options = {"host": unquote(parts.hostname or ""), "port": parts.port or 5432}
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
+        "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": options["host"],
-        "PORT": options["port"],
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": parts.port or 5432,
+        # Never dropped: whoever asks for an encrypted connection (sslmode, sslrootcert) must get one, or none.
+        "OPTIONS": dict(parse_qsl(parts.query)),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
     }

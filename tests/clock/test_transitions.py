@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fengsui.clock.calendar import add_working_days, end_of_day, is_working_day
+from fengsui.clock.calendar import BEIJING, add_working_days, end_of_day, is_working_day
 from fengsui.clock.transitions import due_time, next_stage_at, share_used_ppm, stages, stages_due
 
 START = datetime(2026, 3, 2, 1, 12, tzinfo=UTC)
@@ -31,6 +31,20 @@ def test_months_end_on_the_last_day_when_the_day_is_missing() -> None:
     """31 August plus six months is 28 February."""
     start = datetime(2026, 8, 31, 4, 0, tzinfo=UTC)
     assert due_time(start, 6, "months", add_working_days).date() == date(2027, 2, 28)
+
+
+@pytest.mark.parametrize(
+    ("start", "due"),
+    [
+        (datetime(2026, 3, 1, 0, 30, tzinfo=BEIJING), datetime(2026, 4, 1, 0, 30, tzinfo=BEIJING)),
+        (datetime(2026, 1, 31, 0, 30, tzinfo=BEIJING), datetime(2026, 2, 28, 0, 30, tzinfo=BEIJING)),
+    ],
+)
+def test_months_count_from_the_day_in_beijing(start: datetime, due: datetime) -> None:
+    """Just after midnight in Beijing it is still the day before in UTC: the day on the wall counts."""
+    found = due_time(start.astimezone(UTC), 1, "months", add_working_days)
+    assert found == due
+    assert found.utcoffset() == timedelta(0)
 
 
 @pytest.mark.parametrize(("amount", "unit"), [(0, "hours"), (-1, "hours"), (1, "fortnights")])

@@ -1,7 +1,10 @@
 """``act()``: whole or absent, once for each idempotency key, never on an outdated page."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,6 +42,38 @@ def test_a_key_of_another_officer_is_refused(province: Path) -> None:
         note(people["dingfang"], event, "k")
 
 
+def test_a_key_of_another_act_is_refused(province: Path) -> None:
+    """A key used for one thing never answers for another: neither in another stream nor in the same."""
+    duty = staff(MORNING)["zhiban"]
+    event, other = (open_event(duty, key, institution=rank).fact.stream for rank, key in enumerate("ab"))
+    written = note(duty, event, "k").fact
+    for stream, key in ((other, "k"), (event, "a")):
+        with pytest.raises(Refused, match="已用于另一件事"):
+            note(duty, stream, key)
+    assert note(duty, event, "k").fact == written
+    assert [fact.kind for fact in read_stream(other)].count("note.added") == 0
+
+
+def test_states_of_several_streams_are_those_of_each(
+    province: Path, django_assert_num_queries: Callable[[int], AbstractContextManager[Any]]
+) -> None:
+    """Two queries for all that is not remembered, one for what is; new facts are added to what is remembered."""
+    duty = staff(MORNING)["zhiban"]
+    events = [open_event(duty, f"k{rank}", institution=rank).fact.stream for rank in range(3)]
+    streams.forget_all()
+    with django_assert_num_queries(2):
+        found = streams.states_of([*events, "event/2026-999"])
+    with django_assert_num_queries(1):
+        assert streams.states_of(events) == {event: found[event] for event in events}
+    note(duty, events[1], "n")
+    for _ in range(2):
+        for event, state in streams.states_of(events).items():
+            assert state == streams.fold_facts(event, read_stream(event))
+        streams.forget_all()
+        streams.state_of(events[0])
+    assert found["event/2026-999"] == streams.fold_facts("event/2026-999", [])
+
+
 def test_an_outdated_page_says_what_changed(province: Path) -> None:
     """Who decided on an older page is told what came in between, and nothing is written."""
     duty = staff(MORNING)["zhiban"]
@@ -51,7 +86,6 @@ def test_an_outdated_page_says_what_changed(province: Path) -> None:
             event=event,
             grade="major",
             reason="会商",
-            regions=opened.state.regions,
             seen=seen,
             idempotency_key="g",
         )
@@ -92,7 +126,6 @@ def test_signing_keeps_what_fired_on_the_same_line(province: Path, late: int) ->
         event=event,
         grade="extraordinary",
         reason="",
-        regions=opened.state.regions,
         seen=None,
         idempotency_key="g",
     )
@@ -135,7 +168,6 @@ def test_a_rejected_suspicion_no_longer_counts(province: Path) -> None:
         event=opened.fact.stream,
         matter=second.fact.reference,
         reason="核实未停付",
-        regions=opened.state.regions,
         idempotency_key="r",
     )
     assert rejected.state.proposal["grade"] is None

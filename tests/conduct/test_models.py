@@ -22,6 +22,7 @@ def test_every_projected_table_is_known_to_rebuild() -> None:
     """A table that facts are drawn into is compared by ``ledger rebuild``; a source is named here with its reason."""
     sources = {
         "ledger",  # facts, positions, checkpoints, sealed values, keys
+        "clock.Postponement",  # which broken row waits
         "conduct.SimulatedTime",  # where a simulated clock stands
         "conduct.AccessRefusal",  # who was turned away
         "notify.Delivery",  # attempts

@@ -188,7 +188,6 @@ def _grade(actor: Actor, event: str, key: str, *, seen: int | None = None, grade
         event=event,
         grade=grade,
         reason="会商",
-        regions=("990000",),
         seen=seen,
         idempotency_key=key,
     )

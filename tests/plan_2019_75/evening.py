@@ -193,7 +193,6 @@ class Evening:
             actor=self.people[by],
             matter=matter.opened,
             seen_hash=matter.seen_hash,
-            regions=self.state(event).regions,
             idempotency_key=self.key(),
         )
 
@@ -206,7 +205,6 @@ class Evening:
             officer=self.people[officer].officer,
             approved_at=minute(at),
             seen_hash=matter.seen_hash,
-            regions=self.state(event).regions,
             idempotency_key=self.key(),
         )
 
@@ -238,7 +236,6 @@ class Evening:
             event=event,
             grade=grade,
             reason=reason,
-            regions=self.state(event).regions,
             seen=None,
             idempotency_key=self.key(),
         )
@@ -249,7 +246,6 @@ class Evening:
             actor=self.people[by],
             event=event,
             reason=reason,
-            regions=self.state(event).regions,
             seen=None,
             idempotency_key=self.key(),
         )
@@ -260,7 +256,6 @@ class Evening:
             actor=self.people[by],
             event=event,
             entry=replace(ORDER, **changes),
-            regions=self.state(event).regions,
             seen=None,
             idempotency_key=self.key(),
         )
@@ -365,9 +360,13 @@ class Evening:
         )
 
     def sent(self, event: str, kind: PaperKind = "first_notice", at: float = 0) -> str:
-        """A paper submitted, signed by the head and sent to the three offices."""
+        """A paper submitted, approved by the head (by telephone, where it went out before now) and sent."""
         paper = self.submit(event, kind)
-        self.sign(event, "approve_first_notice" if kind == "first_notice" else "sign_written_report", "zuzhang")
+        act = "approve_first_notice" if kind == "first_notice" else "sign_written_report"
+        if minute(at) < timekeeping.now():
+            self.telephone(event, act, "zuzhang", at=at)
+        else:
+            self.sign(event, act, "zuzhang")
         self.send(event, paper, sent=at)
         return paper
 
@@ -400,7 +399,6 @@ class Evening:
             reason=reason,
             conditions=conditions,
             residual="",
-            regions=self.state(event).regions,
             seen=None,
             idempotency_key=self.key(),
         )
@@ -411,7 +409,6 @@ class Evening:
             actor=self.people[by],
             event=event,
             reason=reason,
-            regions=self.state(event).regions,
             seen=None,
             idempotency_key=self.key(),
         )

@@ -115,7 +115,6 @@ def _rejected_blowup(evening: Evening, reason: str) -> str:
         event=event,
         matter=evening.waiting(event, "confirm_blowup").opened,
         reason=reason,
-        regions=evening.state(event).regions,
         idempotency_key=evening.key(),
     )
     return event

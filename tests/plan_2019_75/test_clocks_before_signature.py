@@ -70,7 +70,6 @@ def test_suspicion_that_falls_calls_them_off(evening: Evening) -> None:
         event=event,
         matter=evening.waiting(event, "confirm_blowup").opened,
         reason="误传，已核实正常兑付",
-        regions=evening.state(event).regions,
         idempotency_key=evening.key(),
     )
     assert evening.state(event).proposal["grade"] is None

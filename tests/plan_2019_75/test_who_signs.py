@@ -83,7 +83,6 @@ def test_one_person_with_both_roles_is_one_signature(evening: Evening) -> None:
             actor=both,
             matter=matter.opened,
             seen_hash=matter.seen_hash,
-            regions=evening.state(event).regions,
             idempotency_key=evening.key(),
         )
 
@@ -270,7 +269,6 @@ def test_nobody_signs_what_he_has_not_seen(evening: Evening) -> None:
             actor=evening.people["zuzhang"],
             matter=matter.opened,
             seen_hash="0" * 64,
-            regions=evening.state(event).regions,
             idempotency_key=evening.key(),
         )
     assert evening.state(event).papers[matter.opened].status == "submitted"

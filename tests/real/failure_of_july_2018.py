@@ -94,7 +94,6 @@ def live_through(failure: dict[str, str], code: str, jurisdiction: str) -> tuple
         event=event,
         grade="extraordinary",
         reason="当月爆雷机构明显多于平常，人工认定",
-        regions=regions,
         seen=room.number,
         idempotency_key="grade",
     )
@@ -109,7 +108,7 @@ def live_through(failure: dict[str, str], code: str, jurisdiction: str) -> tuple
         actor=who["R7"], event=event, kind="first_notice", texts=texts, seen=None, idempotency_key="submit"
     ).fact.reference
     matter = next(m for m in matters_of(event_room(who["R1"], event), who["R1"]) if m.opened == paper)
-    grading.sign(actor=who["R1"], matter=paper, seen_hash=matter.seen_hash, regions=regions, idempotency_key="approve")
+    grading.sign(actor=who["R1"], matter=paper, seen_hash=matter.seen_hash, idempotency_key="approve")
     documents.send_paper(
         actor=who["R3"],
         paper=paper,

@@ -13,7 +13,7 @@ from fengsui.conduct.world import WorldKind, current_world, this_world
 from fengsui.ledger.reading import count_facts
 from fengsui.ledger.sealed import openings_of
 from fengsui.notify.models import Message
-from fengsui.registry.actions import assign_duty, end_officer
+from fengsui.registry.actions import appoint_officer, assign_duty, end_officer
 from fengsui.registry.credentials import (
     make_temporary_password,
     must_change_password,
@@ -33,6 +33,7 @@ from fengsui.registry.queries import (
 )
 from fengsui.registry.recipients import Staff, recipients
 from fengsui.registry.setting_up import jurisdictions, make_empty_copy
+from tests.clauses import clause
 from tests.registry.copies import (
     ADMINISTRATOR,
     PASSWORD,
@@ -45,7 +46,8 @@ from tests.registry.copies import (
 
 
 def message(**audience: object) -> Message:
-    return Message(id="m#1", stream="event/1", fact="event/1#1", subject="首报", created_at=START, **audience)
+    stream = "registry/990000"
+    return Message(id="m#1", stream=stream, fact=f"{stream}#1", subject="首报", created_at=START, **audience)
 
 
 @pytest.mark.usefixtures("copy")
@@ -160,6 +162,37 @@ def test_message_of_a_city_stays_there() -> None:
 
 
 @pytest.mark.usefixtures("copy")
+def test_message_of_an_unknown_event_reaches_no_role() -> None:
+    """Where nobody can say which places a matter belongs to, no role holder is written to."""
+    appointed("示例甲", "R7")
+    lost = message(audience_roles=["R7"], audience_department="police")
+    lost.stream = "event/1"
+    assert Staff().officers_for(lost) == []
+
+
+@pytest.mark.usefixtures("copy")
+def test_liaisons_of_a_place_serve_it() -> None:
+    """A department answers through officers who serve the matter's place; those of the whole province serve each."""
+    elsewhere = appointed("示例公安甲", "R8", department="police", region="990100").officer
+    here = appointed("示例公安乙", "R8", department="police", region="990200").officer
+    assert department_liaisons("police").owner is not None
+    found = department_liaisons("police", ["990200"])
+    assert (found.owner and found.owner.pk, found.deputy) == (here, None)
+    wide = appointed("示例公安丙", "R8", department="police").officer
+    both = department_liaisons("police", ["990200"])
+    assert {both.owner and both.owner.pk, both.deputy and both.deputy.pk} == {here, wide}
+    assert elsewhere not in {here, wide}
+
+
+@pytest.mark.usefixtures("copy")
+@pytest.mark.parametrize("address", ["x%40y.cn&smtp=evil.example&z=@b.cn", "a b@c.cn", "甲@b.cn", "a@b"])
+def test_an_address_is_an_address(address: str) -> None:
+    """What could be read as a setting of the mail server, or as two addresses, never enters the register."""
+    with pytest.raises(Refused, match="邮箱"):
+        appointed("示例甲", "R7", email=address)
+
+
+@pytest.mark.usefixtures("copy")
 def test_role_and_name_queries() -> None:
     """Officers by role serve the place asked for; the list is for those who may see it."""
     near = appointed("示例甲", "R6", region="990200").officer
@@ -205,6 +238,23 @@ def test_passwords_are_strong_and_set_by_the_entitled() -> None:
     made = {make_temporary_password() for _ in range(20)}
     assert len(made) == 20
     assert all(len(password) == 19 for password in made)
+
+
+@pytest.mark.usefixtures("copy")
+@clause("1.5.d")
+def test_administrator_of_a_place_reaches_nobody_elsewhere() -> None:
+    """A county's administrator neither sets the provincial head's password nor fetches the head down by appointing."""
+    head = appointed("示例甲", "R1", login="first")
+    county = appointed("示例乙", "R16", login="second", region="990202")
+    with pytest.raises(AccessDenied):
+        set_password(head.officer, "smoke-signal-77x", county)
+    with pytest.raises(AccessDenied):
+        appoint_officer(actor=county, officer=head.officer, name="示例甲", roles=("R8",), region="990202")
+    assert actor_for_officer(head.officer) == head
+    clerk = appointed("示例丙", "R8", login="third", region="990202")
+    set_password(clerk.officer, "smoke-signal-77x", county)
+    again = appoint_officer(actor=county, officer=clerk.officer, name="示例丙", roles=("R9",), region="990202")
+    assert actor_for_officer(again.fact.stream).roles == {"R9"}
 
 
 @pytest.mark.usefixtures("copy")

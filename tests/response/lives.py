@@ -132,7 +132,6 @@ class Life(Promises):
                     event=name,
                     matter=chosen,
                     reason="经核实未停付",
-                    regions=self.state(name).regions,
                     idempotency_key=key,
                 )
             )
@@ -185,7 +184,6 @@ class Life(Promises):
                 event=name,
                 grade=grade,
                 reason="会商认定",
-                regions=self.state(name).regions,
                 seen=None,
                 idempotency_key=key,
             )
@@ -201,7 +199,6 @@ class Life(Promises):
                 actor=self.people[who],
                 event=name,
                 reason="会商不采纳",
-                regions=self.state(name).regions,
                 seen=None,
                 idempotency_key=key,
             )
@@ -235,7 +232,6 @@ class Life(Promises):
                 actor=self.people[who],
                 event=name,
                 entry=entry,
-                regions=self.state(name).regions,
                 seen=None,
                 idempotency_key=key,
             )

@@ -126,7 +126,6 @@ class Writer:
             event=self.event,
             grade="extraordinary",
             reason="现场人数",
-            regions=self.regions,
             seen=None,
             idempotency_key=key,
         )
@@ -134,7 +133,7 @@ class Writer:
     def _draft(self, key: str) -> Outcome:
         entry = commanding.ActivationEntry("停付处置", "一级", "三十日", "先期处置", "全省")
         return commanding.draft_activation(
-            actor=self.duty, event=self.event, entry=entry, regions=self.regions, seen=None, idempotency_key=key
+            actor=self.duty, event=self.event, entry=entry, seen=None, idempotency_key=key
         )
 
     def _activate(self, key: str) -> Outcome:
@@ -155,7 +154,6 @@ class Writer:
             actor=self.head,
             matter=matter.opened,
             seen_hash=matter.seen_hash,
-            regions=self.regions,
             idempotency_key=key,
         )
 

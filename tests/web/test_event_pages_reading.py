@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fengsui.web.forms.reading import MONEY_UNITS, NotExact, read_moment, read_money, read_whole
+from fengsui.web.forms.reading import MONEY_UNITS, NotExact, OutsideCalendar, read_moment, read_money, read_whole
+
+NOW = datetime(2026, 3, 2, 1, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +66,15 @@ def test_counts_are_whole() -> None:
 
 def test_moments_are_beijing_time() -> None:
     """What is typed is Beijing time; inside it is UTC."""
-    assert read_moment("2026-03-02", "09:12") == datetime(2026, 3, 2, 1, 12, tzinfo=UTC)
-    assert read_moment("２０２６-03-02", "09：12") == datetime(2026, 3, 2, 1, 12, tzinfo=UTC)
+    assert read_moment("2026-03-02", "09:12", NOW) == datetime(2026, 3, 2, 1, 12, tzinfo=UTC)
+    assert read_moment("２０２６-03-02", "09：12", NOW) == datetime(2026, 3, 2, 1, 12, tzinfo=UTC)
     with pytest.raises(ValueError, match="does not match"):
-        read_moment("2026-03-02", "25:12")
+        read_moment("2026-03-02", "25:12", NOW)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "0202-03-01", "1989-12-31", "2027-03-04", "9999-12-31"])
+def test_moments_nobody_can_mean(day: str) -> None:
+    """A slip in the year is a fault with its own sentence; it neither fails nor becomes a fact."""
+    with pytest.raises(OutsideCalendar):
+        read_moment(day, "00:00", NOW)
+    assert read_moment("1990-01-01", "00:00", NOW) < read_moment("2027-03-01", "23:59", NOW)

@@ -143,8 +143,24 @@ def test_a_form_without_its_key_acts_on_nothing(wrong: dict[str, str]) -> None:
         act_arguments(RequestFactory().post("/", wrong))
 
 
-def test_the_key_is_the_forms_own() -> None:
-    """The same form sent twice carries the same key, so the act happens once."""
+def test_the_key_is_the_forms_own_with_its_content() -> None:
+    """The same form sent twice carries one key, whatever its CSRF token; other words or another address, another."""
     key = str(uuid.uuid4())
-    request = RequestFactory().post("/", {"idempotency_key": key})
-    assert act_arguments(request) == {"idempotency_key": f"web:{key}", "seen": None}
+
+    def key_of(address: str = "/a", **typed: str) -> str:
+        request = RequestFactory().post(address, {"idempotency_key": key, **typed})
+        return act_arguments(request)["idempotency_key"]
+
+    first = key_of(text="一")
+    assert first.startswith(f"web:{key}:")
+    assert len(first) <= 140
+    assert key_of(text="一", csrfmiddlewaretoken="x") == key_of(text="一", csrfmiddlewaretoken="y") == first
+    assert len({first, key_of(text="二"), key_of("/b", text="一"), key_of(text="一", more="")}) == 4
+
+
+def test_a_page_with_a_form_that_acts_is_kept_by_no_cache(sign_in: SignIn, event: str) -> None:
+    """“Back” asks for the form again and gets a new key; pages that are only read may be kept."""
+    browser, at = sign_in("zhiban"), f"/events/{event.partition('/')[2]}"
+    for ending in ("/note", "/grade", "/figures/new", "/blowup", "/dismiss"):
+        assert browser.get(at + ending)["Cache-Control"] == "no-store", ending
+    assert not browser.get(at).has_header("Cache-Control")

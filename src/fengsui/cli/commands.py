@@ -2,11 +2,14 @@
 
 import argparse
 import json
+import subprocess
 import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from django.db import connections
 
 from fengsui import demonstration
 from fengsui.cli import keeping, serving
@@ -147,10 +150,20 @@ def _serve(options: argparse.Namespace) -> int:
         if not options.demonstration:
             msg = "这里还没有环境。请先运行 fengsui init --jurisdiction 区划代码，或用 ./run 打开演示环境。"
             raise Stop(msg, BAD_INPUT)
-        demonstration.reset(progress=_progress)
+        _build_demonstration_apart()
     elif demonstration.is_unfinished():
-        demonstration.reset(progress=_progress)
+        _build_demonstration_apart()
     return serving.serve(options, demonstration.sign_ins_in_words())
+
+
+def _build_demonstration_apart() -> None:
+    """Typesetting and data frames start threads; web workers forked from a process that has them would hang."""
+    connections.close_all()
+    command = [sys.executable, "-m", "fengsui.cli", "demo", "reset"]
+    if subprocess.run(command, check=False, stdout=subprocess.DEVNULL).returncode:  # noqa: S603 (the own program)
+        msg = "演示省份没有建成，请看上面的提示"
+        raise Stop(msg, BAD_INPUT)
+    world.forget_world()
 
 
 def _work(options: argparse.Namespace) -> int:

@@ -8,20 +8,23 @@ from pathlib import Path
 from fengsui.cli.stopping import BAD_INPUT, FOUND, Stop
 from fengsui.cli.tables import migrate
 from fengsui.conduct import archiving, world
+from fengsui.conduct.plans import kept_plan_problems
+from fengsui.conduct.proving import unproven
 from fengsui.conduct.rebuild import compare_with_database, write_projections
 from fengsui.documents.actions import sent_files_hold
 from fengsui.ledger.exporting import BadExport, LedgerExport, verify_ledger
-from fengsui.ledger.reading import read_all
+from fengsui.ledger.reading import plan_versions, read_all
 from fengsui.ledger.verifying import Verification
 
 
 def verify(options: argparse.Namespace) -> int:
-    """Say whether the ledger, or an export, is whole; and where it is not."""
+    """Say whether the ledger, or an export, is whole; and where it is not. At home also sealed values and plans."""
     if options.export:
         outcome = _verified(_export(options.export), options.checkpoint)
     else:
         world.this_world()
         outcome = verify_ledger(public_key=world.keys().public_key, given=options.checkpoint)
+        outcome.findings += unproven()
     _say_verification(options, outcome)
     return 0 if outcome.holds else FOUND
 
@@ -42,7 +45,14 @@ def rebuild(options: argparse.Namespace) -> int:
     if options.export:
         return _rebuild_from_export(options)
     world.this_world()
+    if options.write:
+        verification = verify_ledger(public_key=world.keys().public_key)
+        if not verification.holds:
+            _say_verification(options, verification)
+            print("底账有问题，投影表没有改动", file=sys.stderr)
+            return FOUND
     found = compare_with_database(read_all())
+    found += [f"{finding.where}: {finding.problem}" for finding in unproven()]
     found += [line for fact in read_all() if fact.kind == "paper.sent" for line in sent_files_hold(fact)]
     if options.write:
         write_projections(read_all())
@@ -64,6 +74,7 @@ def _rebuild_from_export(options: argparse.Namespace) -> int:
         found = archiving.load_export(export)
     except archiving.BadBackup as error:
         raise Stop(str(error), BAD_INPUT) from error
+    found += [f"plans: {problem}" for problem in kept_plan_problems(plan_versions())]
     _say_rebuild(options, found)
     return FOUND if found else 0
 

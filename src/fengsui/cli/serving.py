@@ -8,12 +8,15 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from types import FrameType
+from typing import TypeVar
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections, connections
 from granian import Granian
 from granian.constants import Interfaces
 
@@ -23,20 +26,36 @@ from fengsui.notify.channels import Outlet
 from fengsui.notify.outbox import send_waiting
 from fengsui.registry import uploads
 from fengsui.registry.recipients import recipients
+from fengsui.response.opening import assess_situations
 
 log = logging.getLogger(__name__)
 PAUSE_SECONDS = 0.5
+SENDER_SECONDS = 5
 BEAT_EVERY = timedelta(seconds=5)
 TIDY_EVERY = timedelta(hours=1)
+Result = TypeVar("Result")
 
 
 def work_once(holder: str) -> int:
     """One round: fire what is due, seal what is new, send what waits. Returns how much was done."""
+    return fire() + seal(holder) + send()
+
+
+def fire() -> int:
+    """Fire what is due; returns how much that was."""
     now = timekeeping.now()
-    done = runner.tick(now)
-    done += sealer.seal(holder=holder, now=now, keys=world.keys())
-    done += send_waiting(now=now, resolve=recipients, outlet=_outlet())
-    return done
+    return runner.tick(now) + assess_situations(now)
+
+
+def seal(holder: str) -> int:
+    """Seal what is new at the world's time; the lease runs by the machine's. Returns how many facts were sealed."""
+    leased_at = timekeeping.system_now()
+    return sealer.seal(holder=holder, now=timekeeping.now(), keys=world.keys(), leased_at=leased_at)
+
+
+def send(stopped: Callable[[], bool] = lambda: False) -> int:
+    """Send a batch of what waits, or as much of it as comes before ``stopped``; returns how many were tried."""
+    return send_waiting(now=timekeeping.system_now(), resolve=recipients, outlet=_outlet(), stopped=stopped)
 
 
 def _outlet() -> Outlet:
@@ -46,24 +65,65 @@ def _outlet() -> Outlet:
 
 
 def work(*, once: bool) -> int:
-    """Work until told to stop."""
+    """Work until told to stop, whatever fails; ``once``: one round, and what fails in it is raised.
+
+    Clocks and sealing wait neither for each other's failures nor for mail, which goes out beside them.
+    """
     world.this_world()
     holder = f"{os.uname().nodename}:{os.getpid()}"
-    stopping = _Stopping()
+    if once:
+        work_once(holder)
+        _beat(holder, None)
+        _tidy(None)
+        return 0
+    stopping, sender = _Stopping(), Sender()
+    sender.start()
     heard = tidied = None
-    while True:
-        try:
-            done = work_once(holder)
-            heard = _beat(holder, heard)
-            tidied = _tidy(tidied)
-        except DatabaseError:
-            log.exception("a round failed; the next one goes on")
-            done = 0
-            close_old_connections()
-        if once or stopping.asked:
-            return 0
-        if done == 0:
+    while not stopping.asked:
+        done = [_surviving(fire), _surviving(partial(seal, holder))]
+        if None not in done:  # a worker that can't do its work is not heard, and the health page says so
+            heard = _surviving(partial(_beat, holder, heard))
+        tidied = _surviving(partial(_tidy, tidied)) or timekeeping.system_now()
+        if not any(done):
             time.sleep(PAUSE_SECONDS)
+    sender.stop()
+    return 0
+
+
+def _surviving(step: Callable[[], Result]) -> Result | None:
+    """What a step of a round gives; None if it failed, whatever the fault. The next round goes on."""
+    try:
+        return step()
+    except Exception:
+        log.exception("a round failed; the next one goes on")
+        close_old_connections()
+        return None
+
+
+class Sender:
+    """Sends what waits in a thread with its own database connection: a silent mail server must not stop a clock."""
+
+    def __init__(self) -> None:
+        self._stopping = threading.Event()
+        # A daemon: a server that never answers does not hold the process either; what is not saved is sent again.
+        self._thread = threading.Thread(target=self._work, name="sender", daemon=True)
+
+    def start(self) -> None:
+        """Start sending."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Let the message that is being sent end, for a few seconds."""
+        self._stopping.set()
+        self._thread.join(timeout=SENDER_SECONDS)
+
+    def _work(self) -> None:
+        try:
+            while not self._stopping.is_set():
+                if not _surviving(partial(send, self._stopping.is_set)):
+                    self._stopping.wait(PAUSE_SECONDS)
+        finally:
+            connections.close_all()
 
 
 def _beat(holder: str, heard: datetime | None) -> datetime:

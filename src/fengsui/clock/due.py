@@ -6,17 +6,19 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from fengsui.clock.models import Clock
+from fengsui.clock.models import Clock, Postponement
 from fengsui.clock.transitions import RUNNING
 
 
 def due_clocks(now: datetime, limit: int) -> list[Clock]:
-    """Up to ``limit`` running clocks that have a stage due.
+    """Up to ``limit`` running clocks that have a stage due and are not postponed.
 
     They are not locked: the runner locks their streams first, as every act does, and then reads the clocks again. One
     order of locks for all means that acts and runners never deadlock.
     """
-    return list(Clock.objects.filter(status=RUNNING, next_stage_at__lte=now).order_by("next_stage_at")[:limit])
+    postponed = Postponement.objects.filter(until__gt=now).values("clock")
+    rows = Clock.objects.filter(status=RUNNING, next_stage_at__lte=now).exclude(pk__in=postponed)
+    return list(rows.order_by("next_stage_at")[:limit])
 
 
 def due_still(ids: Sequence[str], now: datetime) -> list[Clock]:
@@ -37,5 +39,5 @@ def clocks_of(stream: str) -> list[dict[str, Any]]:
 
 
 def postpone(clock_id: str, until: datetime) -> None:
-    """Look at a clock again later: one broken row must not stop the others."""
-    Clock.objects.filter(id=clock_id).update(next_stage_at=until)
+    """Look at a clock again later: one broken row must not stop the others. The row stays as its facts say."""
+    Postponement.objects.update_or_create(clock=clock_id, defaults={"until": until})

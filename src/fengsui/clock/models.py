@@ -1,4 +1,7 @@
-"""Running clocks. Rows are projections of ``clock.*`` facts; ``next_stage_at`` is what the runner looks at."""
+"""Running clocks. Rows are projections of ``clock.*`` facts; ``next_stage_at`` is what the runner looks at.
+
+Columns of names hold whatever the facts may say, a sentence put together included: a clock never fails on a long name.
+"""
 
 from django.db import models
 
@@ -8,11 +11,11 @@ class Clock(models.Model):
 
     id = models.CharField(max_length=140, primary_key=True)
     stream = models.CharField(max_length=120, db_index=True)
-    definition = models.CharField(max_length=60)
-    name = models.CharField(max_length=120)
+    definition = models.CharField(max_length=200)
+    name = models.CharField(max_length=200)
     subject = models.CharField(max_length=140)
     """What it runs for: an addressee id, a task id, a signature."""
-    subject_name = models.CharField(max_length=120)
+    subject_name = models.CharField(max_length=400)
     clause = models.CharField(max_length=20)
     parameter = models.CharField(max_length=20, blank=True)
     owner_roles = models.JSONField(default=list)
@@ -34,3 +37,10 @@ class Clock(models.Model):
         indexes = [
             models.Index(fields=["next_stage_at"], name="clock_next_stage", condition=models.Q(status="running"))
         ]
+
+
+class Postponement(models.Model):
+    """A clock whose row can't be moved, and until when the runner leaves it alone. A source: no fact says so."""
+
+    clock = models.CharField(max_length=140, primary_key=True)
+    until = models.DateTimeField()

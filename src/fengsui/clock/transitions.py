@@ -9,8 +9,10 @@ from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 RUNNING, SETTLED, CANCELLED, ENDED = "running", "settled", "cancelled", "ended"
+_BEIJING = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,12 @@ def due_time(
 
 
 def _add_months(start: datetime, amount: int) -> datetime:
-    month = start.month - 1 + amount
-    year, month = start.year + month // 12, month % 12 + 1
-    return start.replace(year=year, month=month, day=min(start.day, monthrange(year, month)[1]))
+    # By the day of the month in Beijing: 00:30 there on the 1st is still the month before in UTC.
+    local = start.astimezone(_BEIJING)
+    month = local.month - 1 + amount
+    year, month = local.year + month // 12, month % 12 + 1
+    due = local.replace(year=year, month=month, day=min(local.day, monthrange(year, month)[1]))
+    return due.astimezone(start.tzinfo)
 
 
 def stages(started_at: datetime, due_at: datetime, warn_before_minutes: Sequence[int]) -> tuple[Stage, ...]:

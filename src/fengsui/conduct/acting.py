@@ -17,7 +17,7 @@ from fengsui.conduct.access import Actor, require
 from fengsui.conduct.batches import read_batch
 from fengsui.conduct.failpoints import failpoint
 from fengsui.conduct.house import Derived, Put, Situation, house
-from fengsui.conduct.plans import built_in_plan, plan_of_version, version_of
+from fengsui.conduct.plans import PlanNotAsKept, built_in_plan, keep_plan, plan_of_version, version_of
 from fengsui.conduct.projecting import apply_to_database
 from fengsui.conduct.shapes import FactModel
 from fengsui.ledger.canonical import Fact
@@ -87,7 +87,7 @@ def act(
     Raises AccessDenied, Refused, SeenOutdated.
     """
     require(actor, permission, regions=regions, purpose=purpose)
-    built_in_plan()  # read from its files before anything is locked
+    _ready_the_plan()
     for last_try in (False, True):
         try:
             with transaction.atomic():
@@ -116,6 +116,14 @@ def act(
     raise AssertionError  # pragma: no cover
 
 
+def _ready_the_plan() -> None:
+    """Read the plan and see that it is kept, before anything is locked: what a fact is written under must stay."""
+    try:
+        keep_plan()
+    except PlanNotAsKept as error:
+        raise Refused(str(error)) from error
+
+
 def _act(
     actor: Actor,
     stream: str | Callable[[], str],
@@ -132,6 +140,10 @@ def _act(
         if earlier.actor != actor.officer:
             msg = "同一个办理编号已被他人使用，请刷新页面后重试"
             raise Refused(msg)
+        # An act's clause is fixed by what is done, not by the state, so a repeated try names the same.
+        if (isinstance(stream, str) and earlier.stream != stream) or earlier.clause != clause:
+            msg = "这个办理编号已用于另一件事，这次没有办成，请刷新页面后重试"
+            raise Refused(msg)
         derived = tuple(consequences_of(earlier.reference))
         return Outcome(earlier, derived, streams.state_of(earlier.stream), repeated=True)
     name = stream if isinstance(stream, str) else stream()
@@ -142,7 +154,10 @@ def _act(
     if seen is not None and seen != number:
         raise SeenOutdated(read_stream(name, after=seen))
     state, plan_version = streams.state_at(name, number)
-    plan = plan_of_version(plan_version) if plan_version else built_in_plan()
+    try:
+        plan = plan_of_version(plan_version) if plan_version else built_in_plan()
+    except PlanNotAsKept as error:
+        raise Refused(str(error)) from error
     failpoint("before-append")
     payload = make(Drafting(name, state, number, plan, now))
     primary = pen.draw(
@@ -189,7 +204,8 @@ def write(pen: Pen, now: datetime) -> None:
     failpoint("after-project")
     messages = [change.id for change in changes if isinstance(change, Put) and change.table == "notify.Message"]
     if messages:
-        enqueue(messages, OUTSIDE_CHANNELS, now)
+        # Mail goes by the machine's time: a simulated clock stands still between its steps.
+        enqueue(messages, OUTSIDE_CHANNELS, timekeeping.system_now())
 
 
 def _new_fact(payload: FactModel, *, stream: str, happened_at: datetime, actor: str, **rest: str) -> NewFact:
@@ -209,7 +225,7 @@ def _derived_fact(derived: Derived, cause: Fact, now: datetime) -> NewFact:
     return _new_fact(
         derived.payload,
         stream=cause.stream,
-        happened_at=now,
+        happened_at=derived.happened_at or now,
         actor=f"system:rule:{derived.rule}",
         plan_version=cause.plan_version,
         clause=derived.clause,

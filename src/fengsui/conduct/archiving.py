@@ -2,8 +2,11 @@
 
 import json
 import os
+import secrets
+import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +29,10 @@ from fengsui.ledger.sealed import DESTROYED, replay_destructions
 KEY_TABLES = ("ledger.SubjectKey",)
 LEFT_OUT = {"sessions.Session", "contenttypes.ContentType", "auth.Permission", "ledger.Lease"}
 FOLDERS = ("batches", "files", "plans")
+PAIR = "pair"
+"""Member of both files of a backup: the number that they share."""
+LEDGER_KEYS = ("master.key", "checkpoint.key")
+"""What a home can't do without. A session key it makes itself when it starts, and takes the backup's over it."""
 _ROWS = 500
 
 
@@ -89,15 +96,17 @@ def differences_from_export(export: LedgerExport) -> list[str]:
 
 
 def backup(folder: Path) -> tuple[Path, Path]:
-    """(data file, keys file). Keys lie apart: whoever holds only one of the two can read nothing sealed."""
+    """(data file, keys file). Keys lie apart: whoever holds only one of the two can read nothing sealed.
+
+    Only the operator's account can read either. Both carry one number, so that no half is restored with another's.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     stamp = timekeeping.now().strftime("%Y%m%dT%H%M%SZ")
     data, keys = folder / f"data-{stamp}.zip", folder / f"keys-{stamp}.zip"
-    home = Path(settings.HOME)
+    home, pair = Path(settings.HOME), (PAIR, secrets.token_hex(16).encode())
     with snapshot():
-        _write_zip(keys, _key_members(home))
-        _write_zip(data, _data_members(home))
-    keys.chmod(0o600)
+        _write_zip(keys, [pair, *_key_members(home)])
+        _write_zip(data, chain([pair], _data_members(home)))
     return data, keys
 
 
@@ -107,7 +116,8 @@ def _data_members(home: Path) -> Iterator[tuple[str, bytes]]:
             yield f"tables/{model._meta.label}.jsonl", _dump(model)  # noqa: SLF001
     for name in FOLDERS:
         for path in sorted((home / name).rglob("*")):
-            if path.is_file() and not path.name.startswith("."):
+            unfinished = any(part.startswith(".") for part in path.relative_to(home).parts)
+            if path.is_file() and not unfinished:
                 yield f"home/{path.relative_to(home).as_posix()}", path.read_bytes()
 
 
@@ -132,31 +142,54 @@ def _encoded(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _write_zip(path: Path, members: Iterable[tuple[str, bytes]]) -> None:
-    partial = path.with_name(f".{path.name}.partial")
-    with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members:
-            archive.writestr(name, content)
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    partial.unlink(missing_ok=True)
+    # Nobody else's from the first byte on, however wide the folder is open.
+    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in members:
+                archive.writestr(name, content)
+        file.flush()
+        os.fsync(file.fileno())
     partial.replace(path)
 
 
 def restore(data: Path, keys: Path, destroyed: Path | None) -> int:
-    """Load a backup into an empty, migrated home; returns the rows loaded. Destructions since are replayed first."""
+    """Load a backup into an empty, migrated home; returns the rows loaded. Destructions since are replayed first.
+
+    Raises BadBackup, before anything is changed, for a file that is no backup or halves of two, and for a home that
+    holds other keys: a key written over is lost with all that was sealed under it.
+    """
     home = Path(settings.HOME)
     later = [*_lines(home / "keys" / DESTROYED), *(_lines(destroyed) if destroyed else [])]
-    count = 0
     _check_names(keys, ("keys",))
     _check_names(data, FOLDERS)
-    with transaction.atomic():
+    _check_pair(data, keys)
+    _check_keys(keys, home)
+    with tempfile.TemporaryDirectory(prefix=".restoring-", dir=home) as staging, transaction.atomic():
+        staged = Path(staging)
         _empty_tables()
-        for path in (keys, data):
-            count += _load_zip(path, home)
-        replay_destructions([*_lines(home / "keys" / DESTROYED), *later])
+        count = sum(_load_zip(path, staged) for path in (keys, data))
+        lines = list(dict.fromkeys([*_lines(staged / "keys" / DESTROYED), *later]))
+        replay_destructions(lines)
         _go_on_counting()
-    _keep_destroyed(home, later)
+        if lines:
+            (staged / "keys" / DESTROYED).write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+        # Last, when no row can fail any more. Should the commit fail all the same, the same backup can be restored
+        # again: its keys are then the ones that lie here.
+        _move_files(staged, home)
     streams.forget_all()
     world.forget_world()
     open_keys.cache_clear()
     return count
+
+
+def _move_files(staged: Path, home: Path) -> None:
+    for path in sorted(staged.rglob("*")):
+        if path.is_file():
+            target = home / path.relative_to(staged)
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            path.replace(target)
 
 
 def _check_names(path: Path, folders: Iterable[str]) -> None:
@@ -165,12 +198,44 @@ def _check_names(path: Path, folders: Iterable[str]) -> None:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
     except zipfile.BadZipFile as error:
-        msg = f"{path.name} 不是本程序的备份，或已损坏：{error}"
-        raise BadBackup(msg) from error
+        raise _bad(path, error) from error
     for name in names:
         if name.startswith("home/") and _inside(name.removeprefix("home/")).parts[:1] not in {(f,) for f in folders}:
             msg = f"{path.name} 里有不属于备份的文件：{name}"
             raise BadBackup(msg)
+
+
+def _check_pair(data: Path, keys: Path) -> None:
+    numbers = []
+    for path in (data, keys):
+        try:
+            with zipfile.ZipFile(path) as archive:
+                numbers.append(archive.read(PAIR))
+        except (zipfile.BadZipFile, KeyError) as error:
+            raise _bad(path, error) from error
+    if numbers[0] != numbers[1]:
+        msg = f"{data.name} 和 {keys.name} 不是同一次备份的两半，请找出同一时间的两个文件。什么都没有改。"
+        raise BadBackup(msg)
+
+
+def _check_keys(keys: Path, home: Path) -> None:
+    with zipfile.ZipFile(keys) as archive:
+        for name in LEDGER_KEYS:
+            try:
+                content = archive.read(f"home/keys/{name}")
+            except (zipfile.BadZipFile, KeyError) as error:
+                raise _bad(keys, error) from error
+            present = home / "keys" / name
+            if present.exists() and present.read_bytes() != content:
+                msg = (
+                    f"{home / 'keys'} 里已有另一套密钥（{name}），不能覆盖。"
+                    "请换一个空的 FENGSUI_HOME；确实不再要的，先把 keys 目录移到别处。什么都没有改。"
+                )
+                raise BadBackup(msg)
+
+
+def _bad(path: Path, error: Exception) -> BadBackup:
+    return BadBackup(f"{path.name} 不是本程序的备份，或已损坏：{error}")
 
 
 def _load_zip(path: Path, home: Path) -> int:
@@ -181,17 +246,16 @@ def _load_zip(path: Path, home: Path) -> int:
             for name in names:
                 if name.startswith("home/"):
                     target = home / _inside(name.removeprefix("home/"))
-                    target.parent.mkdir(parents=True, exist_ok=True)
+                    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                     target.write_bytes(archive.read(name))
-                    if target.suffix == ".key":
+                    if target.parent.name == "keys":
                         target.chmod(0o600)
             for model in _models():
                 name = f"tables/{model._meta.label}.jsonl"  # noqa: SLF001
                 if name in names:
                     count += _load(model, archive.read(name))
     except (zipfile.BadZipFile, ValueError, KeyError, TypeError) as error:
-        msg = f"{path.name} 不是本程序的备份，或已损坏：{error}"
-        raise BadBackup(msg) from error
+        raise _bad(path, error) from error
     return count
 
 
@@ -230,12 +294,6 @@ def _lines(path: Path) -> list[str]:
 def _split(text: str) -> list[str]:
     """Lines as they were written: ``splitlines`` would also cut at marks that a text may hold (U+2028, U+0085)."""
     return [line for line in text.split("\n") if line]
-
-
-def _keep_destroyed(home: Path, lines: list[str]) -> None:
-    path = home / "keys" / DESTROYED
-    known = _lines(path)
-    path.write_text("".join(line + "\n" for line in dict.fromkeys([*known, *lines])), encoding="utf-8")
 
 
 def _inside(name: str) -> Path:

@@ -7,7 +7,7 @@ from typing import Any
 from fengsui.clock.calendar import add_working_days, calendar_version
 from fengsui.clock.transitions import CANCELLED, ENDED, RUNNING, SETTLED, due_time, next_stage_at
 from fengsui.conduct.house import BatchReader, FactKind, Put, RowChange, Update, house
-from fengsui.conduct.shapes import FactModel, Line, Moment, Name
+from fengsui.conduct.shapes import Composed, FactModel, Line, Moment, Name
 from fengsui.ledger.canonical import Fact, parse_timestamp
 from fengsui.plan import Term
 
@@ -20,7 +20,7 @@ class ClockStarted(FactModel):
     definition: Name
     name: Name
     subject: str
-    subject_name: str
+    subject_name: Composed
     clause: str
     parameter: str = ""
     owner_roles: tuple[str, ...] = ()
@@ -49,8 +49,8 @@ class ClockWarned(FactModel):
 
     clock: str
     stage: str
-    name: str
-    subject_name: str
+    name: Name
+    subject_name: Composed
     due_at: Moment
     owner_roles: tuple[str, ...]
     fired: tuple[str, ...]
@@ -62,8 +62,8 @@ class ClockLapsed(FactModel):
 
     clock: str
     stage: str
-    name: str
-    subject_name: str
+    name: Name
+    subject_name: Composed
     due_at: Moment
     owner_roles: tuple[str, ...]
     fired: tuple[str, ...]

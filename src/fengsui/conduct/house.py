@@ -42,12 +42,13 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A consequence: joins its cause's stream; unique on cause + rule + key."""
+    """A consequence: joins its cause's stream; unique on cause + rule + key. It happens now, or at ``happened_at``."""
 
     payload: FactModel
     rule: str
     key: str = ""
     clause: str = ""
+    happened_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ class House:
         self.projectors: dict[str, list[Projector]] = {}
         self.rules: dict[str, AccessRule] = {}
         self.figures: dict[str, FigureDefinition] = {}
+        self.regions_of_stream: dict[str, Callable[[str], tuple[str, ...]]] = {}
         self.tables: list[str] = []
         self._kind_of_model: dict[type[FactModel], FactKind] = {}
 
@@ -123,6 +125,10 @@ class House:
     def add_stream(self, stream: StreamKind) -> None:
         """Make a sort of stream known."""
         self.streams[stream.prefix] = stream
+
+    def add_regions(self, prefix: str, regions: Callable[[str], tuple[str, ...]]) -> None:
+        """Say where the matters of a sort of stream belong (clause 1.1.d). It reads: for senders, never for a fold."""
+        self.regions_of_stream[prefix] = regions
 
     def add_reaction(self, *kinds: str, reaction: Reaction) -> None:
         """React to facts of these kinds."""

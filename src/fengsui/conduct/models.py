@@ -9,7 +9,7 @@ class World(models.Model):
     id = models.CharField(max_length=40, primary_key=True)
     kind = models.CharField(max_length=20)
     jurisdiction = models.CharField(max_length=6)
-    jurisdiction_name = models.CharField(max_length=60)
+    jurisdiction_name = models.CharField(max_length=200)
     founded_at = models.DateTimeField()
     time_source = models.CharField(max_length=10)
     plan_version = models.CharField(max_length=80)

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, OperationalError, transaction
 
 from fengsui.clock.due import due_clocks, due_still, postpone
 from fengsui.clock.models import Clock
@@ -29,11 +29,17 @@ BROKEN_ROW_WAIT = timedelta(minutes=10)
 
 
 def tick(now: datetime, *, limit: int = 250) -> int:
-    """Fire the stages that are due, in batches, until none is left; returns how many fired."""
+    """Fire the stages that are due, in batches, until none is left; returns how many fired.
+
+    A clock that can't be moved is postponed and stops no other. Raises OperationalError while the database is busy or
+    away: no clock is at fault then, and the next round finds them all due.
+    """
     fired = 0
     while True:
         try:
             count = _fire_batch(now, limit)
+        except OperationalError:
+            raise
         except (DatabaseError, RowConflict, ValueError, KeyError):
             log.exception("a batch of clocks failed; trying them one by one")
             return fired + _fire_singly(now, limit)
@@ -65,6 +71,8 @@ def _fire_singly(now: datetime, limit: int) -> int:
                 if clock.stream in pen.streams:
                     fired += _draw(pen, due_still([clock.pk], now), now)
                     write(pen, now)
+        except OperationalError:
+            raise
         except (DatabaseError, RowConflict, ValueError, KeyError):
             log.exception("clock %s can't be moved; looking again in %s", clock.pk, BROKEN_ROW_WAIT)
             postpone(clock.pk, now + BROKEN_ROW_WAIT)

@@ -11,7 +11,7 @@ from typing import Literal
 
 from fengsui.conduct.clock_facts import start_clock
 from fengsui.conduct.house import Derived, FactKind, Situation, house
-from fengsui.conduct.shapes import FactModel, Line
+from fengsui.conduct.shapes import Composed, FactModel, Line, Name
 from fengsui.ledger.canonical import Fact
 from fengsui.plan import Plan, SignatureRequirement, Term
 
@@ -27,7 +27,7 @@ class SignatureGiven(FactModel):
     matter: str
     act: str
     officer: str
-    officer_name: str
+    officer_name: Name
     role: str
     mode: Mode
     recorded_by: str = ""
@@ -40,7 +40,7 @@ class CountersignatureRequested(FactModel):
 
     matter: str
     act: str
-    title: str
+    title: Composed
     roles: tuple[str, ...]
     officer: str = ""
 
@@ -51,7 +51,7 @@ class CountersignatureGiven(FactModel):
     request: str
     matter: str
     officer: str
-    officer_name: str
+    officer_name: Name
     role: str
     seen_hash: str
 

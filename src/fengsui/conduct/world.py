@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.conf import settings
+from pydantic import StringConstraints
 
 from fengsui.conduct import timekeeping
 from fengsui.conduct.access import system_actor
@@ -28,7 +29,7 @@ class WorldFounded(FactModel):
     """The first fact of a home."""
 
     kind: WorldKind
-    jurisdiction: Name
+    jurisdiction: Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
     jurisdiction_name: Name
     plan_version: str
     time_source: Literal["system", "simulated"]

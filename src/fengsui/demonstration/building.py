@@ -43,7 +43,7 @@ def reset(*, progress: Progress) -> None:
     running_event(stage)
     stage.at(timedelta())
     runner.tick(timekeeping.now())
-    sealer.seal(holder="demonstration", now=timekeeping.now(), keys=world.keys())
+    sealer.seal(holder="demonstration", now=timekeeping.now(), keys=world.keys(), leased_at=timekeeping.system_now())
     world.hand_to_system_clock()
     _write_sign_ins(password)
     progress("演示省份已就绪。")

@@ -9,6 +9,7 @@ from fengsui.conduct.acting import Outcome
 from fengsui.ledger import sealer
 from fengsui.registry.queries import actor_for_officer, institutions
 from fengsui.response import facts, grading
+from fengsui.response.opening import assess_situations
 from fengsui.response.queries import EventRoom, event_room, matters_of
 
 
@@ -37,7 +38,8 @@ class Stage:
         moment = self.now - before
         world.advance_time(moment)
         runner.tick(moment)
-        sealer.seal(holder="demonstration", now=moment, keys=world.keys())
+        assess_situations(moment)
+        sealer.seal(holder="demonstration", now=moment, keys=world.keys(), leased_at=timekeeping.system_now())
         return timekeeping.now()
 
     def who(self, login: str) -> Actor:
@@ -62,7 +64,6 @@ class Stage:
                         actor=self.who(login),
                         matter=matter.opened,
                         seen_hash=matter.seen_hash,
-                        regions=self.room(event).state.regions,
                         idempotency_key=self.key(),
                     )
 
@@ -75,7 +76,6 @@ class Stage:
             officer=self.officers[login],
             approved_at=timekeeping.now(),
             seen_hash=matter.seen_hash,
-            regions=self.room(event).state.regions,
             idempotency_key=self.key(),
         )
 

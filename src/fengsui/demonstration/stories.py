@@ -43,7 +43,6 @@ def _false_alarm(stage: Stage) -> None:
         actor=stage.who("zhiban"),
         event=event,
         reason="机房断电两小时，已恢复；办公场所正常，负责人在岗，兑付正常",
-        regions=room.state.regions,
         seen=room.number,
         idempotency_key=stage.key(),
     )
@@ -78,7 +77,6 @@ def _closed_failure(stage: Stage) -> None:
             facts.ConditionChecked(condition=condition.id, met=True) for condition in room.plan.termination_conditions
         ],
         residual="无",
-        regions=room.state.regions,
         seen=room.number,
         idempotency_key=stage.key(),
     )
@@ -104,7 +102,6 @@ def _crowd(stage: Stage) -> None:
         actor=stage.who("zhiban"),
         event=event,
         entry=commanding.ActivationEntry("现场接待和解释说明", "二级", "三日", "增设接待点，公布兑付时间表", "南浦市"),
-        regions=room.state.regions,
         seen=room.number,
         idempotency_key=stage.key(),
     )
@@ -120,7 +117,6 @@ def _crowd(stage: Stage) -> None:
             facts.ConditionChecked(condition=condition.id, met=True) for condition in room.plan.termination_conditions
         ],
         residual="兑付方案由金融管理部门继续督促",
-        regions=room.state.regions,
         seen=room.number,
         idempotency_key=stage.key(),
     )
@@ -133,7 +129,6 @@ def _grade(stage: Stage, event: str, grade: str, reason: str) -> None:
         event=event,
         grade=grade,
         reason=reason,
-        regions=room.state.regions,
         seen=room.number,
         idempotency_key=stage.key(),
     )
@@ -211,7 +206,6 @@ def _activate(stage: Stage, event: str) -> None:
             measures="账户查询和异常流出监测；关键岗位人员联系；现场接待；统一发布；关联机构逐家核查",
             scope="全省；岚湾省配合",
         ),
-        regions=room.state.regions,
         seen=room.number,
         idempotency_key=stage.key(),
     )

@@ -29,11 +29,12 @@ from fengsui.documents.layout import Block, Paper, ReceiptTable, available_fonts
 from fengsui.documents.queries import paper_row
 from fengsui.documents.state import HasPapers, PaperState, newest
 from fengsui.ledger.canonical import Fact
-from fengsui.ledger.sealed import SealedReference
+from fengsui.ledger.sealed import SealBroken, SealedReference
 from fengsui.ledger.sealer import checkpoint_line
 from fengsui.ledger.writing import find_by_idempotency_key, take_number
 
 CHANNELS = ("电话", "专线", "公文交换", "传真", "邮件", "当面")
+_CHANGED = "公文内容与签批时的不一致，不能发出。请管理员运行 fengsui ledger verify 查明，再撤回重新送签。"
 Compose = Callable[[Drafting, str], tuple[Paper, tuple[UsedFigure, ...]]]
 """(locked event, document number) → the paper and where its figures come from."""
 
@@ -55,7 +56,7 @@ def submit_paper(
 
     def make(drafting: Drafting) -> PaperSubmitted:
         state: HasPapers = drafting.state
-        waiting = newest(state.papers, kind, "submitted", "approved", "sent")
+        waiting = newest(state.papers, kind, "submitted", "approved", "sent", after=state.spell_floor)
         if waiting is not None:
             msg = f"{waiting.payload['title']}已送签或已发出。要改动，请先撤回；已发出的请另发更正报。"
             raise Refused(msg)
@@ -133,6 +134,10 @@ def send_paper(
         current = _paper(drafting, paper)
         if current.status != "approved":
             raise Refused(_why_not_sendable(current))
+        approved_at = datetime.fromisoformat(current.approved_at).replace(second=0, microsecond=0)
+        if any(not approved_at <= sending.sent_at <= drafting.now for sending in sendings):
+            msg = "发出时间应在批准之后、现在之前"
+            raise Refused(msg)
         missing = set(current.payload["addressees"]) - {sending.addressee for sending in sendings}
         if missing:
             msg = "每个接收单位都要写明渠道和发出时间"
@@ -190,18 +195,12 @@ def _freeze(stream: str, paper: str, actor: Actor, sendings: Sequence[Sending]) 
 
 
 def _final_form(paper: PaperState, actor: Actor, now: datetime, sendings: Sequence[Sending]) -> Paper:
-    opened = sealed_values().open(
-        [paper.payload["content"]["sealed"]], purpose="发出公文", actor=actor.officer, now=now
-    )
-    content = opened[paper.payload["content"]["sealed"]]
-    if content is None:
-        msg = "公文内容的密钥已销毁，不能发出"
-        raise Refused(msg)
+    content = _approved_content(paper, actor, now)
     today = now.astimezone(BEIJING).date()
     approved = Paper.model_validate_json(content)
     return approved.model_copy(
         update={
-            "blocks": tuple(_with_sendings(block, sendings) for block in approved.blocks),
+            "blocks": tuple(with_sendings(block, sendings) for block in approved.blocks),
             "signatory": paper.signatory,
             "issued_on": today,
             "printed_on": today,
@@ -211,7 +210,22 @@ def _final_form(paper: PaperState, actor: Actor, now: datetime, sendings: Sequen
     )
 
 
-def _with_sendings(block: Block, sendings: Sequence[Sending]) -> Block:
+def _approved_content(paper: PaperState, actor: Actor, now: datetime) -> str:
+    """The text that was signed, and no other: what lies sealed is compared with what the signers' fact names."""
+    value = paper.payload["content"]["sealed"]
+    try:
+        content = sealed_values().open([value], purpose="发出公文", actor=actor.officer, now=now).get(value)
+    except SealBroken as error:
+        raise Refused(_CHANGED) from error
+    if content is None:
+        msg = "公文内容的密钥已销毁，不能发出"
+        raise Refused(msg)
+    if hashlib.sha256(content.encode()).hexdigest() != paper.payload["content_hash"]:
+        raise Refused(_CHANGED)
+    return content
+
+
+def with_sendings(block: Block, sendings: Sequence[Sending]) -> Block:
     """The table of receiving units with how and when each was sent: known only now, and all that changes."""
     if not isinstance(block, ReceiptTable):
         return block

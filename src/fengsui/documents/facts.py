@@ -1,17 +1,23 @@
 """Facts about papers: submitted, approved, withdrawn, sent, received. A paper's text is a sealed value."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import StringConstraints
 
 from fengsui.conduct.shapes import FactModel, Line, Moment, Name, SealedText
 
 PaperKind = Literal["first_notice", "written_report"]
+DocumentNumber = Annotated[str, StringConstraints(max_length=440)]
+"""机构代字 (a line of the leading group's record), year and ordinal."""
+Addressee = Annotated[str, StringConstraints(max_length=80)]
+"""Id of a receiving unit."""
 
 
 class UsedFigure(FactModel):
     """A number in the paper and the fact it comes from; ``fact`` is empty where the figure is 待核."""
 
     name: str
-    label: str
+    label: Name
     fact: str
     status: Literal["verified", "unverified", "estimated", "unknown"]
 
@@ -21,7 +27,7 @@ class PaperSubmitted(FactModel):
 
     kind: PaperKind
     title: Name
-    number: str
+    number: DocumentNumber
     content: SealedText
     content_hash: str
     figures: tuple[UsedFigure, ...]
@@ -34,7 +40,7 @@ class PaperApproved(FactModel):
 
     paper: str
     kind: PaperKind
-    signatory: str
+    signatory: Name
 
 
 class PaperWithdrawn(FactModel):
@@ -47,8 +53,8 @@ class PaperWithdrawn(FactModel):
 class Sending(FactModel):
     """To whom, by which channel, when."""
 
-    addressee: str
-    addressee_name: str
+    addressee: Addressee
+    addressee_name: Name
     channel: Name
     sent_at: Moment
 
@@ -58,8 +64,8 @@ class PaperSent(FactModel):
 
     paper: str
     kind: PaperKind
-    number: str
-    signatory: str
+    number: DocumentNumber
+    signatory: Name
     pdf: str
     docx: str
     text: str
@@ -73,8 +79,8 @@ class ReceiptRecorded(FactModel):
 
     paper: str
     kind: PaperKind
-    addressee: str
-    addressee_name: str
+    addressee: Addressee
+    addressee_name: Name
     channel: Name
     receiver: Name
     received_at: Moment

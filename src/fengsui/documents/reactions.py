@@ -16,4 +16,8 @@ def approve_signed_paper(situation: Situation) -> Iterable[Derived]:
     if matter is None or paper is None or paper.status != "submitted" or not is_complete(situation.plan, matter):
         return
     signatory = matter.signatures[-1].officer_name
-    yield Derived(PaperApproved(paper=opened, kind=paper.payload["kind"], signatory=signatory), rule="paper-approved")
+    yield Derived(
+        PaperApproved(paper=opened, kind=paper.payload["kind"], signatory=signatory),
+        rule="paper-approved",
+        happened_at=situation.fact.happened_at,
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from fengsui.conduct.signatures import Matter, Matters
-from fengsui.ledger.canonical import Fact
+from fengsui.ledger.canonical import Fact, split_reference
 
 APPROVAL = {
     "first_notice": "approve_first_notice",
@@ -22,6 +22,7 @@ class PaperState:
     payload: Mapping[str, Any]
     status: str = "submitted"
     signatory: str = ""
+    approved_at: str = ""
     sent: Mapping[str, Any] | None = None
     receipts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
@@ -42,6 +43,10 @@ class HasPapers(Protocol):
     def matters(self) -> Matters:
         """Matters waiting for signatures."""
 
+    @property
+    def spell_floor(self) -> int:
+        """Number of the fact that ended the last spell of grade 1: older papers serve no later one."""
+
 
 def fold_papers(papers: Mapping[str, PaperState], fact: Fact) -> Mapping[str, PaperState]:
     """What a paper fact changes."""
@@ -50,7 +55,13 @@ def fold_papers(papers: Mapping[str, PaperState], fact: Fact) -> Mapping[str, Pa
         case "paper.submitted":
             return {**papers, fact.reference: PaperState(fact.reference, payload)}
         case "paper.approved":
-            return _changed(papers, payload["paper"], status="approved", signatory=payload["signatory"])
+            return _changed(
+                papers,
+                payload["paper"],
+                status="approved",
+                signatory=payload["signatory"],
+                approved_at=fact.happened_at.isoformat(),
+            )
         case "paper.withdrawn":
             return _changed(papers, payload["paper"], status="withdrawn")
         case "paper.sent":
@@ -79,7 +90,13 @@ def _changed(papers: Mapping[str, PaperState], opened: str, **changes: Any) -> M
     return {**papers, opened: replace(papers[opened], **changes)} if opened in papers else papers
 
 
-def newest(papers: Mapping[str, PaperState], kind: str, *statuses: str) -> PaperState | None:
-    """The newest paper of a kind in one of these statuses (any status without)."""
-    found = [paper for paper in papers.values() if paper.kind == kind and (not statuses or paper.status in statuses)]
+def newest(papers: Mapping[str, PaperState], kind: str, *statuses: str, after: int = 0) -> PaperState | None:
+    """The newest paper of a kind in one of these statuses (any without), submitted after fact number ``after``."""
+    found = [
+        paper
+        for paper in papers.values()
+        if paper.kind == kind
+        and (not statuses or paper.status in statuses)
+        and split_reference(paper.opened)[1] > after
+    ]
     return found[-1] if found else None

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 _TIMESTAMP_LENGTH = 27
+_YEARS = range(1970, 3000)
 GENESIS = "0" * 64
 """The previous hash of a stream's first fact."""
 
@@ -33,8 +34,19 @@ def _refuse_floats(value: Any) -> None:
 
 
 def timestamp(moment: datetime) -> str:
-    """UTC to the microsecond, one spelling: ``2026-11-23T01:12:00.000000Z``."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    """UTC to the microsecond, one spelling: ``2026-11-23T01:12:00.000000Z``.
+
+    Raises ValueError for a moment outside the years 1970 to 2999, which no act of this program can have.
+    """
+    try:
+        utc = moment.astimezone(UTC)
+    except OverflowError:  # the first and the last day that a datetime can hold
+        utc = moment.replace(tzinfo=UTC)
+    if utc.year not in _YEARS:
+        msg = f"时间 {moment.isoformat()} 不在 1970 年至 2999 年之间，请检查年份"
+        raise ValueError(msg)
+    # Not strftime: how it writes years of fewer than four digits depends on the machine.
+    return utc.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def parse_timestamp(text: str) -> datetime:

@@ -55,6 +55,12 @@ def heads() -> dict[str, tuple[int, str]]:
     return {row.stream: (row.number, row.hash) for row in models.StreamHead.objects.all()}
 
 
+def waiting() -> frozenset[str]:
+    """References of the facts that wait for a position."""
+    rows = models.UnsealedFact.objects.values_list("fact__stream", "fact__number")
+    return frozenset(f"{stream}#{number}" for stream, number in rows)
+
+
 def sequences() -> list[tuple[str, int]]:
     """Gapless numbers as they stand: the next event and paper number follow from them."""
     return sorted(models.Sequence.objects.exclude(name__startswith="lock/").values_list("name", "value"))
@@ -63,7 +69,9 @@ def sequences() -> list[tuple[str, int]]:
 def verify_ledger(*, public_key: str, given: str = "") -> Verification:
     """Verify the ledger of this home as it stands in the database."""
     with snapshot():
-        return verify_facts(read_all(), checkpoints(), public_key=public_key, heads=heads(), given=given)
+        return verify_facts(
+            read_all(), checkpoints(), public_key=public_key, heads=heads(), waiting=waiting(), given=given
+        )
 
 
 def write_export(target: BinaryIO, *, keys: KeyRing, world: dict[str, Any], extra: Iterable[tuple[str, bytes]]) -> int:

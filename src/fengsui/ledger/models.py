@@ -80,7 +80,8 @@ class Lease(models.Model):
 class Sequence(models.Model):
     """Gapless numbers (event ordinals, number books): taken inside the act's transaction."""
 
-    name = models.CharField(max_length=80, primary_key=True)
+    # A book is named after 机构代字 (a line of up to 400) and year, or after the streams a lock is for.
+    name = models.CharField(max_length=450, primary_key=True)
     value = models.PositiveBigIntegerField(default=0)
 
 

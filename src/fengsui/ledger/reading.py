@@ -1,12 +1,13 @@
 """Reading facts back."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from fengsui.ledger import models
 from fengsui.ledger.canonical import Fact, split_reference
@@ -76,6 +77,25 @@ def read_streams(streams: Iterable[str]) -> dict[str, list[Fact]]:
     return facts
 
 
+def read_streams_after(numbers: Mapping[str, int]) -> dict[str, list[Fact]]:
+    """Several streams in one query, each from number ``numbers[stream] + 1`` on."""
+    facts: dict[str, list[Fact]] = {stream: [] for stream in numbers}
+    wanted = Q(stream__in=[stream for stream, number in numbers.items() if number <= 0])
+    for stream, number in numbers.items():
+        if number > 0:
+            wanted |= Q(stream=stream, number__gt=number)
+    if facts:
+        for row in models.FactRow.objects.filter(wanted).order_by("stream", "number"):
+            facts[row.stream].append(fact_of_row(row))
+    return facts
+
+
+def first_facts(streams: Iterable[str]) -> dict[str, Fact]:
+    """The fact that began each stream, in one query; a stream without facts is left out."""
+    rows = models.FactRow.objects.filter(stream__in=list(streams), number=1)
+    return {row.stream: fact_of_row(row) for row in rows}
+
+
 def read_fact(reference: str) -> Fact | None:
     """One fact by ``stream#number``, with its position if it has one."""
     try:
@@ -129,6 +149,17 @@ def latest_facts(limit: int, *, streams: Sequence[str] | None = None, before: in
 def stream_number(stream: str) -> int:
     """The number of the stream's last fact; 0 when the stream does not exist."""
     return models.StreamHead.objects.filter(stream=stream).values_list("number", flat=True).first() or 0
+
+
+def heads_of(streams: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """Stream → (number, hash) of its last fact, in one query; a stream that does not exist is left out."""
+    rows = models.StreamHead.objects.filter(stream__in=list(streams)).values_list("stream", "number", "hash")
+    return {stream: (number, digest) for stream, number, digest in rows}
+
+
+def plan_versions() -> set[str]:
+    """Every plan version that a fact was written under."""
+    return set(models.FactRow.objects.values_list("plan_version", flat=True).distinct())
 
 
 def plan_versions_of(streams: Iterable[str]) -> dict[str, str]:

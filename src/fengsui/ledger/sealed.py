@@ -7,10 +7,12 @@ destroys the datum *and* makes the commitment unguessable, and leaves the chain 
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -18,6 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from fengsui.ledger import models
 from fengsui.ledger.canonical import canonical_json, parse_timestamp, timestamp
 from fengsui.ledger.keys import KeyRing
+from fengsui.ledger.verifying import Finding
 
 DESTROYED = "destroyed.jsonl"
 """Kept beside the keys, apart from the data: a restore of an older backup replays it."""
@@ -33,6 +36,13 @@ class PurposeMissing(Exception):
 
 class PurposeTooLong(Exception):
     """The purpose has more than LONGEST_PURPOSE characters."""
+
+
+class SealBroken(Exception):
+    """A sealed value can't be opened with its subject's key: it was changed, or the master key is another."""
+
+
+_AT_ONCE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +83,7 @@ class SealedValues:
         """The texts behind ``ids``; None for one whose key was destroyed. Each opening is logged.
 
         Raises PurposeMissing when ``purpose`` is empty (N6 of the guard-rails), PurposeTooLong when it is too long to
-        be kept whole.
+        be kept whole, SealBroken for a value that was changed.
         """
         purpose = purpose.strip()
         if not purpose:
@@ -92,9 +102,7 @@ class SealedValues:
         opened: dict[str, str | None] = dict.fromkeys(wanted)
         for row in rows:
             if row.subject in wrapped:
-                key = self._keys.unwrap(row.subject, bytes(wrapped[row.subject]))
-                plain = AESGCM(key).decrypt(bytes(row.nonce), bytes(row.ciphertext), row.id.encode())
-                opened[row.id] = plain.decode()
+                opened[row.id] = self._opened(row, bytes(wrapped[row.subject]))[1]
         models.SealOpening.objects.bulk_create(
             [models.SealOpening(value=row.id, actor=actor, purpose=purpose, opened_at=now) for row in rows]
         )
@@ -106,12 +114,49 @@ class SealedValues:
         wrapped = models.SubjectKey.objects.filter(subject=row.subject).first() if row else None
         if row is None or wrapped is None:
             return None
-        key = self._keys.unwrap(row.subject, bytes(wrapped.wrapped))
+        return self._holds(row, bytes(wrapped.wrapped), reference.commitment)
+
+    def check(self, named: Iterable[tuple[str, SealedReference]]) -> Iterator[Finding]:
+        """Which values are lost, or not what was committed to, though nobody destroyed their key.
+
+        ``named``: (reference of the fact that commits to it, value).
+        """
+        source = iter(named)
+        while batch := list(islice(source, _AT_ONCE)):
+            rows = models.SealedValue.objects.in_bulk([sealed.id for _, sealed in batch])
+            subjects = {row.subject for row in rows.values()}
+            keys = dict(models.SubjectKey.objects.filter(subject__in=subjects).values_list("subject", "wrapped"))
+            destroyed = set(
+                models.DestroyedSubject.objects.filter(subject__in=subjects).values_list("subject", flat=True)
+            )
+            for reference, sealed in batch:
+                row = rows.get(sealed.id)
+                problem = ""
+                if row is None:
+                    problem = "is missing"
+                elif row.subject in keys:
+                    if not self._holds(row, bytes(keys[row.subject]), sealed.commitment):
+                        problem = "is not the one the fact committed to"
+                elif row.subject not in destroyed:
+                    problem = "has lost its key, and no destruction is on record"
+                if problem:
+                    yield Finding(reference, f"sealed value {sealed.id} {problem}")
+
+    def _opened(self, row: models.SealedValue, wrapped: bytes) -> tuple[bytes, str]:
+        """(subject's key, text). Raises SealBroken."""
         try:
-            text = AESGCM(key).decrypt(bytes(row.nonce), bytes(row.ciphertext), row.id.encode()).decode()
-        except InvalidTag:
+            key = self._keys.unwrap(row.subject, wrapped)
+            return key, AESGCM(key).decrypt(bytes(row.nonce), bytes(row.ciphertext), row.id.encode()).decode()
+        except (InvalidTag, ValueError) as error:  # ValueError: a nonce of another length
+            msg = f"sealed value {row.id} can't be opened"
+            raise SealBroken(msg) from error
+
+    def _holds(self, row: models.SealedValue, wrapped: bytes, commitment: str) -> bool:
+        try:
+            key, text = self._opened(row, wrapped)
+        except SealBroken:
             return False
-        return hmac.compare_digest(_commitment(key, row.id, text), reference.commitment)
+        return hmac.compare_digest(_commitment(key, row.id, text), commitment)
 
     def destroy(self, subject: str, *, reason: str, now: datetime) -> int:
         """Destroy the key of ``subject``: its values can never be read again. Returns how many there were."""
@@ -151,6 +196,18 @@ class SealedValues:
         key = self._keys.new_subject_key(subject)
         models.SubjectKey.objects.create(subject=subject, wrapped=self._keys.wrap(subject, key), created_at=now)
         return key
+
+
+def references_in(payload: Any) -> Iterator[SealedReference]:
+    """The sealed values that a payload names, however deep."""
+    if isinstance(payload, Mapping):
+        if isinstance(payload.get("sealed"), str) and isinstance(payload.get("commitment"), str):
+            yield SealedReference(payload["sealed"], payload["commitment"])
+        for item in payload.values():
+            yield from references_in(item)
+    elif isinstance(payload, (list, tuple)):
+        for item in payload:
+            yield from references_in(item)
 
 
 def replay_destructions(lines: Iterable[str]) -> int:

@@ -18,27 +18,36 @@ from fengsui.ledger.keys import KeyRing
 
 BATCH = 5000
 LEASE = timedelta(seconds=10)
+LONGEST_LEASE = timedelta(minutes=1)
+"""A lease that seems to run longer was taken by another clock: a simulated one, a machine's before it was set right."""
 
 
 def take_lease(name: str, holder: str, now: datetime) -> bool:
-    """True when ``holder`` has the job until ``now`` + 10 s. Call inside a transaction: the row stays locked in it."""
+    """True when ``holder`` has the job until ``now`` + 10 s. Call inside a transaction: the row stays locked in it.
+
+    ``now`` is the machine's time: on a simulated clock that stands still a dead holder's lease would never run out.
+    """
     models.Lease.objects.bulk_create([models.Lease(name=name, holder="", until=now)], ignore_conflicts=True)
     rows = models.Lease.objects.filter(name=name)
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(skip_locked=True)
     row = rows.first()
-    if row is None or (row.holder != holder and row.until > now):
+    if row is None or (row.holder != holder and now < row.until <= now + LONGEST_LEASE):
         return False
     models.Lease.objects.filter(name=name).update(holder=holder, until=now + LEASE)
     return True
 
 
-def seal(*, holder: str, now: datetime, keys: KeyRing) -> int:
-    """Position every committed fact and sign a checkpoint if there were any. Returns how many were positioned."""
+def seal(*, holder: str, now: datetime, keys: KeyRing, leased_at: datetime | None = None) -> int:
+    """Position every committed fact and sign a checkpoint if there were any. Returns how many were positioned.
+
+    ``now`` is the world's time, which the checkpoint bears; ``leased_at`` the machine's, by which the lease runs
+    (left out: the two are the same).
+    """
     sealed = 0
     while True:
         with transaction.atomic():
-            if not take_lease("sealer", holder, now):
+            if not take_lease("sealer", holder, leased_at or now):
                 return sealed
             batch = list(
                 models.UnsealedFact.objects.order_by("fact_id")

@@ -1,6 +1,6 @@
 """Proving that nothing was changed, removed, reordered or cut; and saying where it was. Pure: works on an iterable."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from fengsui.ledger.canonical import GENESIS, Fact, fact_hash
@@ -36,17 +36,20 @@ def verify_facts(
     *,
     public_key: str,
     heads: Mapping[str, tuple[int, str]] | None = None,
+    waiting: Collection[str] | None = None,
     given: str = "",
 ) -> Verification:
     """Check chains, positions, checkpoints and signatures.
 
     ``facts``: per stream in the order they are stored. ``heads``: the stored last (number, hash) of each stream.
+    ``waiting``: the references that stand in the queue for a position; without it, no queue is known.
     ``given``: a checkpoint kept elsewhere (``number:first-16-of-digest``, as printed on a paper); a ledger cut at or
     before it no longer has it and is reported.
     """
     outcome = Verification()
     ends: dict[str, tuple[int, str]] = {}
     by_position: dict[int, Fact] = {}
+    unplaced: dict[str, list[str]] = {}
     for fact in facts:
         outcome.facts += 1
         number, previous = ends.get(fact.stream, (0, GENESIS))
@@ -54,18 +57,49 @@ def verify_facts(
         if problem:
             outcome.findings.append(Finding(fact.reference, problem))
         ends[fact.stream] = (fact.number, fact.hash)
-        if fact.position is not None:
+        if fact.position is None:
+            unplaced.setdefault(fact.stream, []).append(fact.reference)
+        else:
+            # A stream's facts are positioned in their order, so that what was passed over never gets its turn.
+            passed = unplaced.pop(fact.stream, ())
+            outcome.findings += [Finding(reference, "lost its position: a later fact has one") for reference in passed]
             if fact.position in by_position:
                 outcome.findings.append(Finding(fact.reference, f"position {fact.position} is taken twice"))
             by_position[fact.position] = fact
-    for stream, (number, digest) in sorted((heads or {}).items()):
+    if heads is not None:
+        _check_heads(outcome, ends, heads)
+    if waiting is not None:
+        _check_waiting(outcome, unplaced, waiting)
+    _check_checkpoints(outcome, by_position, list(checkpoints), public_key, given)
+    return outcome
+
+
+def _check_heads(
+    outcome: Verification, ends: Mapping[str, tuple[int, str]], heads: Mapping[str, tuple[int, str]]
+) -> None:
+    for stream, (number, digest) in sorted(heads.items()):
         if ends.get(stream, (0, GENESIS)) != (number, digest):
             last = ends.get(stream, (0, ""))[0]
             outcome.findings.append(
                 Finding(f"{stream}#{last + 1}", f"the stream's head says {number}, last fact is {last}")
             )
-    _check_checkpoints(outcome, by_position, list(checkpoints), public_key, given)
-    return outcome
+    outcome.findings += [
+        Finding(f"{stream}#{ends[stream][0]}", "the stream has no head: a writer would begin it anew")
+        for stream in sorted(ends.keys() - heads.keys())
+    ]
+
+
+def _check_waiting(outcome: Verification, unplaced: Mapping[str, list[str]], waiting: Collection[str]) -> None:
+    without = [reference for stream in sorted(unplaced) for reference in unplaced[stream]]
+    outcome.findings += [
+        Finding(reference, "has no position and does not wait for one: no checkpoint will ever cover it")
+        for reference in without
+        if reference not in waiting
+    ]
+    outcome.findings += [
+        Finding(reference, "waits for a position though it has one, or is not there")
+        for reference in sorted(set(waiting) - set(without))
+    ]
 
 
 def _problem_of(fact: Fact, number: int, previous: str) -> str:

@@ -1,12 +1,19 @@
 """Outside channels. One function per kind, registered in ``CHANNELS`` (docs/how-to-add-a-channel.md)."""
 
 import json
+import logging
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import apprise
+
+from fengsui.notify.addresses import is_email_address
+
+# Its warnings name the addresses written to; what went wrong is kept with the delivery instead.
+logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +54,23 @@ def send_email(envelope: Envelope, recipients: Sequence[Recipient], outlet: Outl
     if not outlet.email_url:
         msg = "没有配置邮件发送地址（FENGSUI_EMAIL_URL）"
         raise ChannelFailed(msg)
+    addresses = [recipient.address for recipient in recipients if is_email_address(recipient.address)]
+    if not addresses:
+        msg = "收件人的邮箱格式不对，请在名册里更正"
+        raise ChannelFailed(msg)
     sender = apprise.Apprise()
-    separator = "&" if "?" in outlet.email_url else "?"
-    addresses = ",".join(recipient.address for recipient in recipients)
-    if not sender.add(f"{outlet.email_url}{separator}to={addresses}"):
+    if not sender.add(email_address_url(outlet.email_url, addresses)):
         msg = "邮件发送地址写得不对（FENGSUI_EMAIL_URL）"
         raise ChannelFailed(msg)
     if not sender.notify(title=envelope.subject, body=f"{envelope.body}\n\n消息号 {envelope.number}"):
         msg = "邮件服务器没有收下"
         raise ChannelFailed(msg)
+
+
+def email_address_url(email_url: str, addresses: Sequence[str]) -> str:
+    """The Apprise address with its recipients. Encoded: an address can't add a setting such as another server."""
+    separator = "&" if "?" in email_url else "?"
+    return f"{email_url}{separator}to={','.join(quote(address, safe='@') for address in addresses)}"
 
 
 def _capture(envelope: Envelope, recipients: Sequence[Recipient], folder: Path) -> None:

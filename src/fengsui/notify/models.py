@@ -13,18 +13,35 @@ class Message(models.Model):
     audience_officers = models.JSONField(default=list)
     audience_department = models.CharField(max_length=60, blank=True)
     urgency = models.CharField(max_length=10, default="normal")
-    subject = models.CharField(max_length=200)
+    subject = models.CharField(max_length=640)
     body = models.TextField(blank=True)
     created_at = models.DateTimeField(db_index=True)
 
 
+class MessageAudience(models.Model):
+    """One mark (``notify.audience``) that a message is for: by it an officer's are found, whatever else came."""
+
+    id = models.CharField(max_length=270, primary_key=True)
+    message_id = models.CharField(max_length=160)
+    mark = models.CharField(max_length=100)
+    stream = models.CharField(max_length=120)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["mark", "created_at"], name="messages_by_mark")]
+
+
 class Delivery(models.Model):
-    """One message on one outside channel: at least once, with the message's id visible in it."""
+    """One message on one outside channel: at least once, with the message's id visible in it.
+
+    Times are the machine's, whatever the world's clock says: a clock that is held or wound on must not hold mail.
+    """
 
     message_id = models.CharField(max_length=160)
     channel = models.CharField(max_length=20)
     state = models.CharField(max_length=10, default="waiting")
     attempts = models.PositiveIntegerField(default=0)
+    queued_at = models.DateTimeField()
     next_attempt_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     recipients = models.PositiveIntegerField(default=0)

@@ -35,12 +35,12 @@ def check_password_strength(password: str) -> None:
 def set_password(officer_id: str, password: str, by: Actor) -> None:
     """Set an officer's password. One's own counts as chosen; one set by another is temporary.
 
-    Raises AccessDenied when ``by`` is neither the officer nor may manage officers; Refused for a weak password, an
-    officer without a login, or one who has left.
+    Raises AccessDenied when ``by`` is neither the officer nor may manage officers of that place (1.5.d); Refused for a
+    weak password, an officer without a login, or one who has left.
     """
-    if by.officer != officer_id:
-        require(by, "registry.manage_officers")
     officer = Officer.objects.filter(pk=officer_id, active=True).first()
+    if by.officer != officer_id:
+        require(by, "registry.manage_officers", regions=(officer.region,) if officer else ())
     if officer is None or not officer.login:
         msg = "此人已离任或没有登录名，不能设密码"
         raise Refused(msg)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fengsui.conduct import world
-from fengsui.conduct.access import Actor
+from fengsui.conduct.access import Actor, require
 from fengsui.conduct.acting import Drafting, Outcome, Refused, act
 from fengsui.conduct.shapes import FactModel, SealedText
 from fengsui.registry import identities
@@ -60,6 +60,10 @@ def appoint_officer(
     if region not in built_in_regions():
         msg = f"没有区划代码 {region}"
         raise Refused(msg)
+    if officer:
+        # The place of somebody known counts as well as the new one (1.5.d): nobody is fetched down from another place.
+        places = Officer.objects.filter(pk=officer).values_list("region", flat=True)
+        require(actor, "registry.manage_officers", regions=places)
     login = _cell("login", login)
     numbers = {"phone": _cell("phone", phone), "email": _cell("email", email)}
 

@@ -102,15 +102,23 @@ def officers_with_role(role: str, region: str | None = None) -> list[Officer]:
     ]
 
 
-def department_liaisons(department: str) -> Liaisons:
-    """Who answers for a department of the plan. B is A's own deputy, else a colleague, else the office's head."""
-    return liaisons_by_department([department])[department]
+def department_liaisons(department: str, regions: Iterable[str] = ()) -> Liaisons:
+    """Who answers for a department of the plan. B is A's own deputy, else a colleague, else the office's head.
+
+    ``regions``: where the matter belongs; only officers who serve one of them answer for it.
+    """
+    return liaisons_by_department([department], regions)[department]
 
 
-def liaisons_by_department(departments: Sequence[str]) -> dict[str, Liaisons]:
+def liaisons_by_department(departments: Sequence[str], regions: Iterable[str] = ()) -> dict[str, Liaisons]:
     """:func:`department_liaisons` for many, in two queries."""
+    places = tuple(regions)
     plan_ids = {row.code: row.plan_id or row.code for row in Department.objects.all()}
-    able = [row for row in Officer.objects.filter(active=True).order_by("id") if not _NOT_LIAISONS & set(row.roles)]
+    able = [
+        row
+        for row in Officer.objects.filter(active=True).order_by("id")
+        if not _NOT_LIAISONS & set(row.roles) and (not places or any(covers(row.region, place) for place in places))
+    ]
     staff: dict[str, list[Officer]] = {}
     for row in able:
         staff.setdefault(plan_ids.get(row.department, row.department), []).append(row)

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 
-from fengsui.conduct import timekeeping
+from fengsui.conduct import timekeeping, world
 from fengsui.conduct.access import covers
+from fengsui.conduct.house import house
 from fengsui.notify.channels import Recipient
 from fengsui.notify.models import Message
-from fengsui.registry.models import Officer
+from fengsui.registry.models import DutyAssignment, Officer
 from fengsui.registry.people import duty_now, liaisons_by_department, open_sealed
 
 DUTY_ROLES = frozenset({"R3", "R4"})
@@ -19,8 +20,9 @@ _REGION = re.compile(r"^(?:region|roster|registry)/(\d{6})")
 def recipients(messages: Sequence[Message], channel: str) -> list[list[Recipient]]:
     """For each message the officers it is for, with their addresses; those without an address are left out.
 
-    Roles R3 and R4 mean those on duty now, if somebody with the role is; else everybody who holds it. Addresses are
-    opened once for the whole batch.
+    Only officers who serve a place that the message's matter belongs to are written to (1.1.d, 1.5.d). Roles R3 and R4
+    mean those on duty there now, if somebody with the role is; else everybody there who holds it. Addresses are opened
+    once for the whole batch.
     """
     if channel != "email":
         return [[] for _ in messages]
@@ -36,28 +38,41 @@ class Staff:
 
     def __init__(self) -> None:
         self._everybody = list(Officer.objects.filter(active=True).order_by("id"))
-        self._now = timekeeping.now()
-        self._on_duty: dict[str, set[str]] = {}
+        self._shifts = duty_now(timekeeping.now())
+        self._regions: dict[str, tuple[str, ...]] = {}
 
     def officers_for(self, message: Message) -> list[Officer]:
         """The officers that a message is for, each once."""
-        match = _REGION.match(message.stream)
-        region = match.group(1) if match else ""
-        serving = [row for row in self._everybody if not region or covers(row.region, region)]
+        regions = self._regions_of(message.stream)
         chosen: dict[str, Officer] = {}
-        for role in message.audience_roles:
-            holders = [row for row in serving if role in row.roles]
-            if role in DUTY_ROLES:
-                holders = [row for row in holders if row.pk in self._shift(region)] or holders
-            chosen.update({row.pk: row for row in holders})
+        for region in regions:
+            for role in message.audience_roles:
+                chosen.update({row.pk: row for row in self._holders(role, region)})
         chosen.update({row.pk: row for row in self._everybody if row.pk in message.audience_officers})
-        if message.audience_department:
-            liaisons = liaisons_by_department([message.audience_department])[message.audience_department]
+        if message.audience_department and regions:
+            department = message.audience_department
+            liaisons = liaisons_by_department([department], regions)[department]
             chosen.update({row.pk: row for row in (liaisons.owner, liaisons.deputy) if row is not None})
         return list(chosen.values())
 
-    def _shift(self, region: str) -> set[str]:
-        if region not in self._on_duty:
-            shifts = duty_now(self._now, region)
-            self._on_duty[region] = {pk for shift in shifts for pk in (shift.officer_a, shift.officer_b)}
-        return self._on_duty[region]
+    def _holders(self, role: str, region: str) -> list[Officer]:
+        """Who holds a role for a region; of R3 and R4, those on duty in a roster that covers it, if there are any."""
+        holders = [row for row in self._everybody if role in row.roles and covers(row.region, region)]
+        if role not in DUTY_ROLES:
+            return holders
+        on_duty = {pk for shift in self._shifts if covers(shift.region, region) for pk in _pair(shift)}
+        return [row for row in holders if row.pk in on_duty] or holders
+
+    def _regions_of(self, stream: str) -> tuple[str, ...]:
+        """Where a stream's matter belongs; what names no place belongs to the whole copy. Empty: nowhere known."""
+        if stream not in self._regions:
+            named, asked = _REGION.match(stream), house.regions_of_stream.get(stream.partition("/")[0])
+            if asked is not None:
+                self._regions[stream] = asked(stream)
+            else:
+                self._regions[stream] = (named.group(1) if named else world.this_world().jurisdiction,)
+        return self._regions[stream]
+
+
+def _pair(shift: DutyAssignment) -> tuple[str, str]:
+    return shift.officer_a, shift.officer_b

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
 
+from fengsui.notify.addresses import is_email_address
 from fengsui.registry.credit_code import check_credit_code
 from fengsui.registry.region_matching import RegionMatcher
 
@@ -72,7 +73,6 @@ _COUNT: Final = re.compile(r"^(\d{1,12})(?:\.0+)?$")
 _DATE: Final = re.compile(r"^(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))$")
 _IDENTIFIER: Final = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
 _LOGIN: Final = re.compile(r"^[a-z][a-z0-9._-]{2,31}$")
-_EMAIL: Final = re.compile(r"^[^@\s<>\"',;]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$")
 _PHONE: Final = re.compile(r"^\+?[\d\s()（）*#转x-]{3,30}$")
 _WEBSITE: Final = re.compile(r"^(?:https?://)?[\w-]+(?:\.[\w-]+)+(?::\d{1,5})?(?:/[^\s<>\"']*)?$", re.IGNORECASE)
 _CLAUSE: Final = re.compile(r"^(?:P|\d+)(?:\.\d+)*(?:\.[a-z])?$")
@@ -255,7 +255,7 @@ def _phone(text: str) -> CellReading:
 
 def _email(text: str) -> CellReading:
     folded = _folded(text)
-    return CellReading(folded) if _EMAIL.match(folded) else _error("邮箱格式不对，应如 name@example.cn")
+    return CellReading(folded) if is_email_address(folded) else _error("邮箱格式不对，应如 name@example.cn")
 
 
 def _login(text: str) -> CellReading:

@@ -14,7 +14,10 @@ from fengsui.ledger.writing import take_number
 from fengsui.registry.queries import liaisons_by_department
 from fengsui.response import facts, rules
 from fengsui.response.issuing import number_mark
+from fengsui.response.reactions import NOTICE_CLOCKS
+from fengsui.response.situation import events_relying_on, lead_regions, situation_lock
 from fengsui.response.state import EventState
+from fengsui.response.wording import clock_time, minute_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,6 @@ def draft_activation(
     actor: Actor,
     event: str,
     entry: ActivationEntry,
-    regions: Sequence[str],
     seen: int | None,
     idempotency_key: str,
 ) -> Outcome:
@@ -44,7 +46,8 @@ def draft_activation(
         _check_activation(state, entry)
         plan = drafting.plan
         grade = str(state.grade)
-        owners = liaisons_by_department([template.department for template in plan.tasks_for(grade)])
+        departments = [template.department for template in plan.tasks_for(grade)]
+        owners = liaisons_by_department(departments, (state.opened["lead_region"],))
         named = {name: (both.owner, both.deputy) for name, both in owners.items()}
         missing = rules.missing_assignments(named, {name: (a.pk, b.pk) for name, (a, b) in named.items() if a and b})
         if missing:
@@ -86,7 +89,7 @@ def draft_activation(
         permission="response.draft_activation",
         stream=event,
         make=make,
-        regions=regions,
+        regions=lead_regions(event),
         seen=seen,
         idempotency_key=idempotency_key,
         clause="3.2.3.a",
@@ -144,8 +147,8 @@ def acknowledge_task(
         elif not _is_theirs(actor, found.payload):
             msg = f"这项任务由{found.payload['department_name']}办理，须由其联络人签收"
             raise Refused(msg)
-        if acknowledged_at is not None and acknowledged_at > drafting.now:
-            msg = "签收时间不能晚于现在"
+        if acknowledged_at is not None and not in_between(found.issued_at, acknowledged_at, drafting.now):
+            msg = f"签收时间应在任务下达（{clock_time(found.issued_at)}）之后、现在之前"
             raise Refused(msg)
         return facts.TaskAcknowledged(
             task=task,
@@ -222,8 +225,8 @@ def record_support_answer(
         if found is None or found["answer"] is not None:
             msg = "没有这项请求，或已登记过答复"
             raise Refused(msg)
-        if answered_at > drafting.now:
-            msg = "答复时间不能晚于现在"
+        if not in_between(found["requested_at"], answered_at, drafting.now):
+            msg = f"答复时间应在发出请求（{clock_time(found['requested_at'])}）之后、现在之前"
             raise Refused(msg)
         return facts.SupportAcknowledged(
             request=request,
@@ -246,9 +249,19 @@ def record_support_answer(
     )
 
 
-def dismiss_event(
-    *, actor: Actor, event: str, reason: str, regions: Sequence[str], seen: int | None, idempotency_key: str
-) -> Outcome:
+def in_between(start: str, moment: datetime, now: datetime) -> bool:
+    """Whether a typed moment lies after what it answers and not in the future; typed times have no seconds."""
+    return minute_of(start) <= moment <= now
+
+
+def _refuse_leaving_notices_behind(state: EventState, event: str) -> None:
+    relying = events_relying_on(event) if state.running(*NOTICE_CLOCKS) else []
+    if relying:
+        msg = f"{'、'.join(relying)}号事件的首报和书面报告由本事件承担。请先在那个事件里“接过通知”，再结束本事件。"
+        raise Refused(msg)
+
+
+def dismiss_event(*, actor: Actor, event: str, reason: str, seen: int | None, idempotency_key: str) -> Outcome:
     """A false alarm, before anything was confirmed. Afterwards the way out is termination by the head."""
 
     def make(drafting: Drafting) -> facts.EventDismissed:
@@ -259,6 +272,7 @@ def dismiss_event(
         if state.activated or any(s.status == "confirmed" for s in state.suspicions.values()):
             msg = "已经确认爆雷或启动预案的事件不能按误报处理，请由组长终止"
             raise Refused(msg)
+        _refuse_leaving_notices_behind(state, event)
         if not reason.strip():
             msg = "请写明为什么认定是误报"
             raise Refused(msg)
@@ -269,7 +283,8 @@ def dismiss_event(
         permission="response.dismiss_event",
         stream=event,
         make=make,
-        regions=regions,
+        regions=lead_regions(event),
+        also_lock=(situation_lock(this_world().jurisdiction),),
         seen=seen,
         idempotency_key=idempotency_key,
         clause="1.6.d",
@@ -283,7 +298,6 @@ def terminate_event(
     reason: str,
     conditions: Sequence[facts.ConditionChecked],
     residual: str,
-    regions: Sequence[str],
     seen: int | None,
     idempotency_key: str,
 ) -> Outcome:
@@ -294,6 +308,7 @@ def terminate_event(
         if not state.is_open:
             msg = "事件已经结束"
             raise Refused(msg)
+        _refuse_leaving_notices_behind(state, event)
         if not reason.strip():
             msg = "终止必须写明理由"
             raise Refused(msg)
@@ -313,7 +328,8 @@ def terminate_event(
         permission="response.terminate_event",
         stream=event,
         make=make,
-        regions=regions,
+        regions=lead_regions(event),
+        also_lock=(situation_lock(this_world().jurisdiction),),
         seen=seen,
         idempotency_key=idempotency_key,
         clause="3.2.3.b",

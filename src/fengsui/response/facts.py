@@ -22,7 +22,7 @@ class Figure(FactModel):
 
     name: str
     value: int | bool | Line
-    unit: str = ""
+    unit: Line = ""
     as_of: Moment
     source: Name
     verification: Verification
@@ -41,7 +41,7 @@ class Blowup(FactModel):
     """A suspected or confirmed blow-up in the jurisdiction, as known when the snapshot was taken."""
 
     institution: str
-    name: str
+    name: Name
     event: str
     occurred_at: Moment
     known_at: Moment
@@ -52,6 +52,7 @@ class Situation(FactModel):
     """What the jurisdiction knew: the input of the grading rules, kept with the fact that changed it.
 
     ``blowups``: those of ranked institutions within the longest window, and this event's own; the others are counted.
+    ``spell_ended_at``: when the last spell of grade 1 was ended by signature. ``standing``: the blow-ups in short.
     """
 
     jurisdiction: str
@@ -60,6 +61,8 @@ class Situation(FactModel):
     others_confirmed: int = 0
     ranking: Ranking
     grade_one_event: str = ""
+    spell_ended_at: Moment | None = None
+    standing: str = ""
 
 
 class Suspicion(FactModel):
@@ -166,12 +169,26 @@ class GradeSigned(FactModel):
     proposal: str | None = None
     reason: Line = ""
     officer: str
-    officer_name: str
+    officer_name: Name
     role: str
     seen_hash: str
     t0: Moment | None = None
     t0_basis: str = ""
     notices_with: str = ""
+    situation: Situation | None = None
+
+
+class SituationAssessed(FactModel):
+    """Blow-ups changed in another event, or ran out of the window: what is known here is brought up to date."""
+
+    situation: Situation
+
+
+class NoticesTakenOver(FactModel):
+    """The notices of a spell of grade 1 pass from another event to this one, because that one leaves grade 1."""
+
+    from_event: str
+    t0: Moment
 
 
 class TimeZeroCorrectionRaised(FactModel):
@@ -189,7 +206,7 @@ class ProposalRejected(FactModel):
     proposal: str
     reason: Name
     officer: str
-    officer_name: str
+    officer_name: Name
     role: str
     seen_hash: str
 
@@ -199,9 +216,9 @@ class Assignment(FactModel):
 
     department: str
     officer: str
-    officer_name: str
+    officer_name: Name
     deputy: str
-    deputy_name: str
+    deputy_name: Line
 
 
 class ActivationDrafted(FactModel):
@@ -225,8 +242,8 @@ class PlanActivated(FactModel):
 
     order: str
     grade: str
-    response_level: str
-    signatory: str
+    response_level: Name
+    signatory: Name
 
 
 class TaskIssued(FactModel):
@@ -234,14 +251,14 @@ class TaskIssued(FactModel):
 
     template: str
     department: str
-    department_name: str
-    title: str
+    department_name: Name
+    title: Name
     detail: str
     clause: str
     owner: str
-    owner_name: str
+    owner_name: Name
     deputy: str
-    deputy_name: str
+    deputy_name: Line
     due_at: Moment
     clauses: tuple[str, ...] = ()
 
@@ -251,7 +268,7 @@ class TaskAcknowledged(FactModel):
 
     task: str
     officer: str
-    officer_name: str
+    officer_name: Name
     by_telephone: bool = False
 
 
@@ -267,7 +284,7 @@ class SupportRequested(FactModel):
     """The place of operation is asked to support (5.2.1.0.c)."""
 
     region: str
-    region_name: str
+    region_name: Name
 
 
 class SupportAcknowledged(FactModel):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from fengsui.conduct.access import Actor
+from fengsui.conduct.access import Actor, covers
 from fengsui.conduct.acting import Drafting, Outcome, Refused, act
 from fengsui.conduct.signatures import (
     CountersignatureGiven,
@@ -13,13 +13,21 @@ from fengsui.conduct.signatures import (
     requirement_of,
     why_not,
 )
+from fengsui.conduct.world import this_world
 from fengsui.ledger.canonical import split_reference
 from fengsui.plan import Plan
 from fengsui.registry.queries import actor_for_officer
 from fengsui.response import facts, rules
-from fengsui.response.reactions import head_counts
-from fengsui.response.situation import event_with_notices
+from fengsui.response.reactions import NOTICE_CLOCKS, head_counts
+from fengsui.response.situation import (
+    event_with_notices,
+    events_relying_on,
+    lead_regions,
+    situation_lock,
+    situation_now,
+)
 from fengsui.response.state import EventState
+from fengsui.response.wording import clock_time, minute_of
 
 
 def sign(
@@ -28,7 +36,6 @@ def sign(
     matter: str,
     seen_hash: str,
     note: str = "",
-    regions: Sequence[str],
     idempotency_key: str,
 ) -> Outcome:
     """Sign a matter in person. Raises Refused when the plan does not let this officer sign now."""
@@ -55,7 +62,8 @@ def sign(
         permission="response.sign",
         stream=split_reference(matter)[0],
         make=make,
-        regions=regions,
+        regions=lead_regions(split_reference(matter)[0]),
+        also_lock=(situation_lock(this_world().jurisdiction),),
         idempotency_key=idempotency_key,
         clause="1.1.h",
     )
@@ -69,7 +77,6 @@ def record_telephone_approval(
     approved_at: datetime,
     seen_hash: str,
     note: str = "",
-    regions: Sequence[str],
     idempotency_key: str,
 ) -> Outcome:
     """The duty chief writes down what a head approved by telephone; the head countersigns within the plan's hours."""
@@ -77,8 +84,9 @@ def record_telephone_approval(
 
     def make(drafting: Drafting) -> SignatureGiven:
         state: EventState = drafting.state
-        if approved_at > drafting.now:
-            msg = "批准时间不能晚于现在"
+        _check_approval_time(state, matter, approved_at, drafting.now)
+        if not covers(approver.region, state.regions[0]):
+            msg = "批准人不在牵头地区任职，不能批准"
             raise Refused(msg)
         role = _role_for(drafting.plan, state, matter, approver)
         problem = why_not(
@@ -110,7 +118,8 @@ def record_telephone_approval(
         stream=split_reference(matter)[0],
         make=make,
         happened_at=approved_at,
-        regions=regions,
+        regions=lead_regions(split_reference(matter)[0]),
+        also_lock=(situation_lock(this_world().jurisdiction),),
         idempotency_key=idempotency_key,
         clause="1.1.h",
     )
@@ -166,7 +175,6 @@ def sign_grade(
     event: str,
     grade: str,
     reason: str,
-    regions: Sequence[str],
     seen: int | None,
     idempotency_key: str,
 ) -> Outcome:
@@ -186,20 +194,23 @@ def sign_grade(
             msg = f"等级已经是{plan.grade(grade).name}"
             raise Refused(msg)
         role = _role_for_grade(plan, step, grade, actor, reason)
-        follows = bool(state.proposal) and state.proposal.get("grade") == grade
+        # Read once more, under the lock of the jurisdiction: the page's proposal may be seconds old.
+        situation, counts = situation_now(this_world().jurisdiction, drafting.now, event), head_counts(state)
+        proposal = plan.propose_grade(rules.figures_at(situation, counts, drafting.now))
+        follows = proposal.grade_id == grade and state.proposal.get("grade") == grade
         if not follows and not reason.strip():
             msg = "没有规则建议这个等级，由人工认定的请写明理由"
             raise Refused(msg)
+        _refuse_leaving_notices_behind(state, step, event)
         zero = None
         if plan.grade(grade).rank == rules.GRAVEST:
-            situation = facts.Situation.model_validate(state.situation)
-            zero = rules.time_zero(plan, situation, head_counts(state), decided_at=drafting.now)
+            zero = rules.time_zero(plan, situation, counts, decided_at=drafting.now)
         return facts.GradeSigned(
             grade=grade,
             previous=state.grade,
             direction=step,
             basis="rule" if follows else "judgement",
-            rule=state.proposal.get("rule") if follows else None,
+            rule=proposal.rule_id if follows else None,
             proposal=state.proposal_fact or None,
             reason=reason,
             officer=actor.officer,
@@ -209,6 +220,7 @@ def sign_grade(
             t0=zero.at if zero else None,
             t0_basis=zero.basis if zero else "",
             notices_with=event_with_notices(event) if zero else "",
+            situation=situation,
         )
 
     return act(
@@ -216,16 +228,15 @@ def sign_grade(
         permission="response.sign_grade",
         stream=event,
         make=make,
-        regions=regions,
+        regions=lead_regions(event),
+        also_lock=(situation_lock(this_world().jurisdiction),),
         seen=seen,
         idempotency_key=idempotency_key,
         clause="1.1.e",
     )
 
 
-def reject_proposal(
-    *, actor: Actor, event: str, reason: str, regions: Sequence[str], seen: int | None, idempotency_key: str
-) -> Outcome:
+def reject_proposal(*, actor: Actor, event: str, reason: str, seen: int | None, idempotency_key: str) -> Outcome:
     """Do not follow the proposed grade: provisional clocks are called off, with the reason."""
 
     def make(drafting: Drafting) -> facts.ProposalRejected:
@@ -251,10 +262,52 @@ def reject_proposal(
         permission="response.reject_proposal",
         stream=event,
         make=make,
-        regions=regions,
+        regions=lead_regions(event),
+        also_lock=(situation_lock(this_world().jurisdiction),),
         seen=seen,
         idempotency_key=idempotency_key,
         clause="1.1.e",
+    )
+
+
+def _check_approval_time(state: EventState, matter: str, approved_at: datetime, now: datetime) -> None:
+    """An approval by telephone is not later than now, and not earlier than what it answers."""
+    if approved_at > now:
+        msg = "批准时间不能晚于现在"
+        raise Refused(msg)
+    since = state.grades[-1]["signed_at"] if matter == state.activation_fact else state.opened["known_at"]
+    if approved_at < minute_of(since):
+        msg = f"批准时间不能早于{clock_time(since)}：那时还没有这件事"
+        raise Refused(msg)
+
+
+def _refuse_leaving_notices_behind(state: EventState, step: str, event: str) -> None:
+    """Another event's notices must not vanish with this one's grade: it takes them over first."""
+    relying = events_relying_on(event) if step == "downgrade" and state.running(*NOTICE_CLOCKS) else []
+    if relying:
+        msg = f"{'、'.join(relying)}号事件的首报和书面报告由本事件承担。请先在那个事件里“接过通知”，再降级。"
+        raise Refused(msg)
+
+
+def take_over_notices(*, actor: Actor, event: str, idempotency_key: str) -> Outcome:
+    """This event carries the notices of the spell from now on, with its own T0 (one set per spell, settled.md)."""
+
+    def make(drafting: Drafting) -> facts.NoticesTakenOver:
+        state: EventState = drafting.state
+        if not state.is_open or not state.notices_with:
+            msg = "本事件的通知本来就由自己承担"
+            raise Refused(msg)
+        return facts.NoticesTakenOver(from_event=state.notices_with, t0=state.grades[-1]["t0"])
+
+    return act(
+        actor=actor,
+        permission="response.sign_grade",
+        stream=event,
+        make=make,
+        regions=lead_regions(event),
+        also_lock=(situation_lock(this_world().jurisdiction),),
+        idempotency_key=idempotency_key,
+        clause="5.2.1.1.a",
     )
 
 

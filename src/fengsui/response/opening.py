@@ -1,11 +1,12 @@
 """Opening an event, and what changes what is known: figures, suspicions, notes."""
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from fengsui.clock.calendar import BEIJING
-from fengsui.conduct.access import Actor, covers
+from fengsui.conduct.access import Actor, covers, system_actor
 from fengsui.conduct.acting import Drafting, Outcome, Refused, act
 from fengsui.conduct.shapes import SealedText, refuse_state_secrets
 from fengsui.conduct.world import sealed_values, this_world
@@ -13,7 +14,13 @@ from fengsui.ledger.writing import take_number
 from fengsui.response import facts
 from fengsui.response.figures import BY_NAME
 from fengsui.response.rules import order_of_regions
-from fengsui.response.situation import situation_now, with_blowup
+from fengsui.response.situation import (
+    events_out_of_date,
+    lead_regions,
+    situation_lock,
+    situation_now,
+    with_blowup,
+)
 from fengsui.response.state import EventState
 
 
@@ -99,7 +106,7 @@ def open_event(*, actor: Actor, report: Report, idempotency_key: str) -> Outcome
         idempotency_key=idempotency_key,
         clause=_clause_of(report.event_type),
         regions=regions,
-        also_lock=(_situation_lock(jurisdiction),) if report.suspicion else (),
+        also_lock=(situation_lock(jurisdiction),) if report.suspicion else (),
     )
 
 
@@ -220,13 +227,37 @@ def suspect_blowup(
         seen=seen,
         idempotency_key=idempotency_key,
         clause="4.2.5",
-        also_lock=(_situation_lock(this_world().jurisdiction),),
+        also_lock=(situation_lock(this_world().jurisdiction),),
     )
 
 
-def reject_blowup(
-    *, actor: Actor, event: str, matter: str, reason: str, regions: Sequence[str], idempotency_key: str
-) -> Outcome:
+def assess_situation(event: str) -> Outcome:
+    """Bring what an event knows of the jurisdiction's blow-ups up to date; the worker does it when they changed."""
+
+    def make(drafting: Drafting) -> facts.SituationAssessed:
+        _require_open(drafting)
+        return facts.SituationAssessed(situation=situation_now(this_world().jurisdiction, drafting.now, event))
+
+    return act(
+        actor=system_actor("situation", this_world().jurisdiction),
+        permission="response.assess_situation",
+        stream=event,
+        make=make,
+        clause="4.1.b",
+        also_lock=(situation_lock(this_world().jurisdiction),),
+    )
+
+
+def assess_situations(now: datetime) -> int:
+    """Assess every event that is out of date; returns how many there were."""
+    events = events_out_of_date(now)
+    for event in events:
+        with contextlib.suppress(Refused):  # ended in between
+            assess_situation(event)
+    return len(events)
+
+
+def reject_blowup(*, actor: Actor, event: str, matter: str, reason: str, idempotency_key: str) -> Outcome:
     """The suspicion did not hold: it no longer counts."""
 
     def make(drafting: Drafting) -> facts.BlowupRejected:
@@ -245,9 +276,10 @@ def reject_blowup(
         permission="response.reject_blowup",
         stream=event,
         make=make,
-        regions=regions,
+        regions=lead_regions(event),
         idempotency_key=idempotency_key,
         clause="1.6.d",
+        also_lock=(situation_lock(this_world().jurisdiction),),
     )
 
 
@@ -324,11 +356,6 @@ def _named(institutions: Sequence[facts.InstitutionInEvent], suspicion: facts.Su
             return institution.name
     msg = "疑似爆雷的机构不在本事件里"
     raise Refused(msg)
-
-
-def _situation_lock(jurisdiction: str) -> str:
-    """Blow-ups of one jurisdiction are entered one after another: none may miss another (GR-2)."""
-    return f"situation/{jurisdiction}"
 
 
 def _clause_of(event_type: str) -> str:

@@ -22,15 +22,29 @@ def project_event(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
         case "grade.proposal_rejected":
             yield Update(EVENT, fact.stream, {"proposed_grade": ""})
         case "grade.signed":
-            columns: dict[str, Any] = {"grade": payload["grade"], "decided_at": fact.happened_at}
-            if payload["t0"]:
-                columns["t0_at"] = parse_timestamp(payload["t0"])
-            yield Update(EVENT, fact.stream, columns)
+            yield Update(EVENT, fact.stream, _grade_columns(fact))
+        case "notices.taken_over":
+            yield Update(EVENT, fact.stream, {"notices_with": ""})
+        case "figures.recorded" | "situation.assessed":
+            yield Update(EVENT, fact.stream, {"situation_standing": payload["situation"].get("standing", "")})
         case "plan.activated":
             yield Update(EVENT, fact.stream, {"activated_at": fact.happened_at})
         case "event.dismissed" | "event.terminated":
             status = DISMISSED if fact.kind == "event.dismissed" else TERMINATED
             yield Update(EVENT, fact.stream, {"status": status, "closed_at": fact.happened_at})
+
+
+def _grade_columns(fact: Fact) -> dict[str, Any]:
+    payload = fact.payload
+    columns: dict[str, Any] = {"grade": payload["grade"], "decided_at": fact.happened_at}
+    columns["notices_with"] = payload.get("notices_with", "")
+    if payload["t0"]:
+        columns["t0_at"] = parse_timestamp(payload["t0"])
+    if payload["previous"] == "extraordinary":
+        columns["left_grade_one_at"] = fact.recorded_at
+    if payload.get("situation"):
+        columns["situation_standing"] = payload["situation"]["standing"]
+    return columns
 
 
 def project_blowups(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
@@ -40,7 +54,8 @@ def project_blowups(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
         case "blowup.suspected":
             yield from _institution(fact, payload["institution"])
             yield _blowup(fact, payload["suspicion"], payload["institution"]["name"])
-            yield Update(EVENT, fact.stream, {"support_regions": list(payload["support_regions"])})
+            known = {"situation_standing": payload["situation"].get("standing", "")}
+            yield Update(EVENT, fact.stream, {"support_regions": list(payload["support_regions"]), **known})
         case "blowup.confirmed" | "blowup.rejected":
             yield Update(BLOWUP, payload["matter"], {"status": fact.kind.partition(".")[2]})
 
@@ -54,6 +69,7 @@ def _opened(fact: Fact) -> Iterable[RowChange]:
         {
             **{name: payload[name] for name in same},
             "support_regions": list(payload["support_regions"]),
+            "situation_standing": payload["situation"].get("standing", ""),
             "status": OPEN,
             "occurred_at": parse_timestamp(payload["occurred_at"]),
             "known_at": parse_timestamp(payload["known_at"]),
@@ -162,7 +178,7 @@ def project_news(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
     """Messages for whoever must know now."""
     payload = fact.payload
     match fact.kind:
-        case "grade.proposed" if payload["grade"] == "extraordinary" and payload["changed"]:
+        case "grade.proposed" if payload["grade"] == "extraordinary" and payload.get("changed", True):
             yield _message(fact, ("R1", "R2", "R3"), "规则建议定为特别重大，请值班长签字", urgent=True)
         case "grade.signed":
             yield _message(fact, ("R1", "R2", "R3", "R7"), "等级已签字确认", urgent=True)
@@ -191,7 +207,7 @@ def _message(
         "audience_roles": list(dict.fromkeys(roles)),
         "audience_officers": list(dict.fromkeys(officers)),
         "urgency": "urgent" if urgent else "normal",
-        "subject": subject[:200],
+        "subject": subject,
         "body": body,
         "created_at": fact.recorded_at,
     }

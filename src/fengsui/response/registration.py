@@ -2,7 +2,7 @@
 
 from fengsui.conduct.house import FactKind, FigureDefinition, StreamKind, house
 from fengsui.conduct.shapes import FactModel
-from fengsui.response import facts, figures, policy, projectors, reactions
+from fengsui.response import audiences, facts, figures, policy, projectors, queries, reactions
 from fengsui.response.state import EventState, fold_event
 
 KINDS: tuple[tuple[str, type[FactModel], str], ...] = (
@@ -14,6 +14,8 @@ KINDS: tuple[tuple[str, type[FactModel], str], ...] = (
     ("grade.proposed", facts.GradeProposed, "等级建议"),
     ("grade.signed", facts.GradeSigned, "等级签字"),
     ("grade.proposal_rejected", facts.ProposalRejected, "不采纳等级建议"),
+    ("situation.assessed", facts.SituationAssessed, "情况更新"),
+    ("notices.taken_over", facts.NoticesTakenOver, "接过通知"),
     ("t0.correction_raised", facts.TimeZeroCorrectionRaised, "T0更正待阅"),
     ("activation.drafted", facts.ActivationDrafted, "启动令待签"),
     ("plan.activated", facts.PlanActivated, "预案启动"),
@@ -32,6 +34,7 @@ PROJECTORS = (
     projectors.project_work,
     projectors.project_matters,
     projectors.project_news,
+    audiences.project_audiences,
 )
 OTHER_KINDS = (
     "paper.submitted",
@@ -64,18 +67,28 @@ def register() -> None:
         projectors.SUPPORT,
         projectors.MATTER,
         projectors.MESSAGE,
+        audiences.AUDIENCE,
     )
+    house.add_regions("event", queries.event_regions)
     policy.register()
 
 
 def _register_reactions() -> None:
-    known_changed = ("event.opened", "figures.recorded", "blowup.suspected", "blowup.confirmed", "blowup.rejected")
+    known_changed = (
+        "event.opened",
+        "figures.recorded",
+        "blowup.suspected",
+        "blowup.confirmed",
+        "blowup.rejected",
+        "situation.assessed",
+    )
     house.add_reaction(*known_changed, reaction=reactions.propose_grade)
     house.add_reaction(*known_changed, reaction=reactions.raise_time_zero_correction)
     house.add_reaction("t0.correction_raised", reaction=reactions.ask_head_to_note_correction)
     house.add_reaction("blowup.suspected", reaction=reactions.ask_new_places_for_support)
     house.add_reaction("grade.proposed", reaction=reactions.provisional_clocks)
     house.add_reaction("grade.signed", reaction=reactions.after_grade)
+    house.add_reaction("notices.taken_over", reaction=reactions.after_taking_over)
     house.add_reaction("grade.proposal_rejected", reaction=reactions.after_rejection)
     house.add_reaction("signature.given", reaction=reactions.after_signature)
     house.add_reaction("countersignature.given", reaction=reactions.settle_countersignature)

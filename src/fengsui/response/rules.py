@@ -64,24 +64,35 @@ def _count(blowups: Iterable[Blowup], ranked: tuple[str, ...], moment: datetime,
     )
 
 
-def time_zero_by_rule(plan: Plan, situation: Situation, head_counts: tuple[HeadCount, ...]) -> TimeZero | None:
-    """The first moment of knowledge at which a grade-1 rule was true; None when none was."""
-    moments = sorted({b.known_at for b in situation.blowups} | {count.known_at for count in head_counts})
-    for moment in moments:
+def time_zero_by_rule(
+    plan: Plan, situation: Situation, head_counts: tuple[HeadCount, ...], *, now: datetime
+) -> TimeZero | None:
+    """The moment of knowledge at which the present run of grade 1 by rule began; None when no rule speaks for it now.
+
+    A run ends when a window runs out, or when the former spell was ended by signature: what was known then does not
+    start another.
+    """
+    known = {b.known_at for b in situation.blowups} | {count.known_at for count in head_counts}
+    expiries = {b.occurred_at + window for b in situation.blowups for window in (WINDOW_K, WINDOW_2K)}
+    ended = situation.spell_ended_at
+    start: TimeZero | None = None
+    for moment in sorted(moment for moment in known | expiries if moment <= now):
+        if ended is not None and moment <= ended:
+            continue
         proposal = plan.propose_grade(figures_at(situation, head_counts, moment))
-        if is_gravest(plan, proposal):
-            return TimeZero(moment, f"按 {proposal.rule_id}，依当时已知情况首次成立的获知时间")
-    return None
+        if not is_gravest(plan, proposal):
+            start = None
+        elif start is None and moment in known:
+            start = TimeZero(moment, f"按 {proposal.rule_id}，依当时已知情况首次成立的获知时间")
+    return start
 
 
 def time_zero(
     plan: Plan, situation: Situation, head_counts: tuple[HeadCount, ...], *, decided_at: datetime
 ) -> TimeZero:
     """T0 of a 特别重大 grade: by rule, else the moment of the decision (认定时间)."""
-    by_rule = time_zero_by_rule(plan, situation, head_counts)
-    if by_rule is None or by_rule.at > decided_at:
-        return TimeZero(decided_at, "没有规则成立，由人工认定：以认定时间起算")
-    return by_rule
+    by_rule = time_zero_by_rule(plan, situation, head_counts, now=decided_at)
+    return by_rule or TimeZero(decided_at, "没有规则成立，由人工认定：以认定时间起算")
 
 
 def would_move(fixed: datetime, computed: TimeZero, *, by_rule: bool) -> bool:

@@ -1,10 +1,13 @@
 """What the jurisdiction knows about blow-ups at this moment, as the input of the grading rules."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Min, Q, QuerySet
 
+from fengsui.conduct.acting import Refused
 from fengsui.conduct.plans import built_in_plan
+from fengsui.ledger.canonical import timestamp
 from fengsui.registry.queries import count_institutions, institution_many, largest_institutions
 from fengsui.response import facts, rules
 from fengsui.response.models import Blowup, Event
@@ -12,12 +15,12 @@ from fengsui.response.models import Blowup, Event
 
 def situation_now(jurisdiction: str, now: datetime, event: str) -> facts.Situation:
     """What the jurisdiction knows now, seen from ``event``; the ranking is the one frozen before the first blow-up."""
-    standing = Blowup.objects.filter(occurred_at__gt=now - rules.WINDOW_2K).exclude(status="rejected")
+    standing = standing_blowups(now)
     frozen = standing.order_by("occurred_at", "id").values_list("ranking", flat=True).first()
     ranking = facts.Ranking.model_validate(frozen) if frozen else make_ranking(jurisdiction, now)
     told = standing.filter(Q(institution__in=ranking.institutions) | Q(event=event)) if frozen else standing.none()
     rows = list(told.order_by("occurred_at", "id")) if frozen else []
-    counts = dict(standing.values_list("status").annotate(count=Count("id"))) if frozen else {}
+    summary = Standing.of(now) if frozen else Standing()
     return facts.Situation(
         jurisdiction=jurisdiction,
         blowups=tuple(
@@ -31,11 +34,45 @@ def situation_now(jurisdiction: str, now: datetime, event: str) -> facts.Situati
             )
             for row in rows
         ),
-        others_suspected=counts.get("suspected", 0) - sum(row.status == "suspected" for row in rows),
-        others_confirmed=counts.get("confirmed", 0) - sum(row.status == "confirmed" for row in rows),
+        others_suspected=summary.suspected - sum(row.status == "suspected" for row in rows),
+        others_confirmed=summary.confirmed - sum(row.status == "confirmed" for row in rows),
         ranking=ranking,
         grade_one_event=_event_of_spell(),
+        spell_ended_at=_last_spell_ended_at(),
+        standing=summary.words,
     )
+
+
+def standing_blowups(now: datetime) -> QuerySet[Blowup]:
+    """Blow-ups of the longest window that were not rejected."""
+    return Blowup.objects.filter(occurred_at__gt=now - rules.WINDOW_2K).exclude(status="rejected")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Which blow-ups stand, in short: when it differs from what an event last read, the event reads again."""
+
+    suspected: int = 0
+    confirmed: int = 0
+    latest: str = ""
+
+    @classmethod
+    def of(cls, now: datetime) -> "Standing":
+        """As it is in the tables now."""
+        rows = standing_blowups(now).values_list("status").annotate(count=Count("id"), latest=Max("known_at"))
+        found = {status: (count, latest) for status, count, latest in rows}
+        latest = max((moment for _, moment in found.values()), default=None)
+        counts = {status: count for status, (count, _) in found.items()}
+        return cls(counts.get("suspected", 0), counts.get("confirmed", 0), timestamp(latest) if latest else "")
+
+    @property
+    def words(self) -> str:
+        """``3+1@2026-03-02T01:12:00.000000Z``: suspected, confirmed, newest knowledge."""
+        return f"{self.suspected}+{self.confirmed}@{self.latest}"
+
+    def with_one_more(self, known_at: datetime) -> "Standing":
+        """After one more suspicion."""
+        return Standing(self.suspected + 1, self.confirmed, max(self.latest, timestamp(known_at)))
 
 
 def with_blowup(situation: facts.Situation, suspicion: facts.Suspicion, name: str, event: str) -> facts.Situation:
@@ -48,7 +85,10 @@ def with_blowup(situation: facts.Situation, suspicion: facts.Suspicion, name: st
         known_at=suspicion.known_at,
         confirmed=False,
     )
-    return situation.model_copy(update={"blowups": (*situation.blowups, blowup)})
+    suspected, _, rest = situation.standing.partition("+")
+    confirmed, _, latest = rest.partition("@")
+    standing = Standing(int(suspected or 0), int(confirmed or 0), latest).with_one_more(suspicion.known_at)
+    return situation.model_copy(update={"blowups": (*situation.blowups, blowup), "standing": standing.words})
 
 
 def make_ranking(jurisdiction: str, now: datetime) -> facts.Ranking:
@@ -72,9 +112,45 @@ def make_ranking(jurisdiction: str, now: datetime) -> facts.Ranking:
 
 
 def event_with_notices(event: str) -> str:
-    """Another open event that is graded 特别重大: its notices serve for the whole spell. Empty when there is none."""
-    graded = Event.objects.filter(status="open", grade="extraordinary").exclude(pk=event).order_by("opened_at", "id")
-    return graded.values_list("id", flat=True).first() or ""
+    """Another open event of grade 特别重大 that carries the notices of the spell. Empty when there is none."""
+    graded = Event.objects.filter(status="open", grade="extraordinary", notices_with="").exclude(pk=event)
+    return graded.order_by("opened_at", "id").values_list("id", flat=True).first() or ""
+
+
+def events_relying_on(event: str) -> list[str]:
+    """Numbers of open events of grade 1 whose notices this event carries."""
+    rows = Event.objects.filter(status="open", grade="extraordinary", notices_with=event)
+    return list(rows.values_list("number", flat=True))
+
+
+def situation_lock(jurisdiction: str) -> str:
+    """Acts that change blow-ups or grades of one jurisdiction are done one after another: none may miss another."""
+    return f"situation/{jurisdiction}"
+
+
+def lead_regions(event: str) -> tuple[str, ...]:
+    """The place of registration, whose officers alone decide (5.2.1.0.b). Raises Refused for an unknown event."""
+    lead = Event.objects.filter(pk=event).values_list("lead_region", flat=True).first()
+    if lead is None:
+        msg = "没有这个事件"
+        raise Refused(msg)
+    return (lead,)
+
+
+def events_out_of_date(now: datetime, limit: int = 50) -> list[str]:
+    """Open events, graded or with a blow-up of their own, that last read other blow-ups than stand now."""
+    own = Blowup.objects.exclude(status="rejected").values("event")
+    rows = Event.objects.filter(Q(pk__in=own) | ~Q(grade=""), status="open")
+    return list(rows.exclude(situation_standing=Standing.of(now).words).values_list("id", flat=True)[:limit])
+
+
+def _last_spell_ended_at() -> datetime | None:
+    """When the last spell of grade 1 was over (downgrade, or with its event), before the present one if one runs."""
+    present = Event.objects.filter(status="open", grade="extraordinary").aggregate(at=Min("decided_at"))["at"]
+    closed = Event.objects.filter(grade="extraordinary").exclude(status="open").values_list("closed_at", flat=True)
+    left = Event.objects.filter(left_grade_one_at__isnull=False).values_list("left_grade_one_at", flat=True)
+    ends = [moment for moment in (*closed, *left) if moment and (present is None or moment < present)]
+    return max(ends, default=None)
 
 
 def _event_of_spell() -> str:

@@ -50,6 +50,7 @@ class ClockState:
     started_at: str
     due_at: str
     running: bool = True
+    settled: bool = False
     fired: tuple[str, ...] = ()
 
     @property
@@ -64,6 +65,7 @@ class TaskState:
 
     fact: str
     payload: Mapping[str, Any]
+    issued_at: str = ""
     acknowledged: str = ""
     notes: tuple[Mapping[str, Any], ...] = ()
     done: str = ""
@@ -87,6 +89,9 @@ class EventState:
     proposal_hash: str = ""
     proposal_open: bool = False
     grades: tuple[Mapping[str, Any], ...] = ()
+    notices_with: str = ""
+    spell_floor: int = 0
+    """Number of the fact that ended the last spell of grade 1 here: older papers and receipts serve no later one."""
     corrections: tuple[Mapping[str, Any], ...] = ()
     clocks: Mapping[str, ClockState] = field(default_factory=dict)
     matters: Matters = field(default_factory=Matters)
@@ -113,6 +118,12 @@ class EventState:
     def regions(self) -> tuple[str, ...]:
         """Where the event belongs: lead first, then support (clauses 1.2.g, 5.2.1.0.b–c)."""
         return (self.opened["lead_region"], *self.support_regions) if self.opened else ()
+
+    @property
+    def has_part(self) -> bool:
+        """Whether it has a standing blow-up or a head-count of its own: only then a grade is proposed here."""
+        standing = any(suspicion.status != "rejected" for suspicion in self.suspicions.values())
+        return standing or "on_site_head_count" in self.figures
 
     def running(self, *definitions: str) -> tuple[ClockState, ...]:
         """Clocks that still run, of these definitions."""
@@ -215,6 +226,14 @@ def _proposed(state: EventState, fact: Fact) -> EventState:
     )
 
 
+def _assessed(state: EventState, fact: Fact) -> EventState:
+    return replace(state, situation=fact.payload["situation"])
+
+
+def _taken_over(state: EventState, _fact: Fact) -> EventState:
+    return replace(state, notices_with="")
+
+
 def _graded(state: EventState, fact: Fact) -> EventState:
     signed = {**fact.payload, "fact": fact.reference, "signed_at": fact.happened_at.isoformat(), "hash": fact.hash}
     matters = state.matters
@@ -222,7 +241,16 @@ def _graded(state: EventState, fact: Fact) -> EventState:
         matters = matters.opened(
             Matter(fact.reference, "upgrade_grade", "定级会签", fact.hash, fact.payload["grade"], closed=True)
         )
-    return replace(state, grades=(*state.grades, signed), proposal_open=False, matters=matters)
+    leaves = fact.payload["previous"] == "extraordinary" and fact.payload["direction"] == "downgrade"
+    return replace(
+        state,
+        grades=(*state.grades, signed),
+        proposal_open=False,
+        matters=matters,
+        situation=fact.payload.get("situation") or state.situation,
+        notices_with=fact.payload.get("notices_with", ""),
+        spell_floor=fact.number if leaves else state.spell_floor,
+    )
 
 
 def _correction_raised(state: EventState, fact: Fact) -> EventState:
@@ -253,7 +281,10 @@ def _activated(state: EventState, fact: Fact) -> EventState:
 
 
 def _task_issued(state: EventState, fact: Fact) -> EventState:
-    return replace(state, tasks={**state.tasks, fact.reference: TaskState(fact.reference, fact.payload)})
+    return replace(
+        state,
+        tasks={**state.tasks, fact.reference: TaskState(fact.reference, fact.payload, fact.happened_at.isoformat())},
+    )
 
 
 def _task_changed(state: EventState, fact: Fact) -> EventState:
@@ -269,7 +300,13 @@ def _task_changed(state: EventState, fact: Fact) -> EventState:
 
 def _support(state: EventState, fact: Fact) -> EventState:
     if fact.kind == "support.requested":
-        return replace(state, support={**state.support, fact.reference: {**fact.payload, "answer": None}})
+        return replace(
+            state,
+            support={
+                **state.support,
+                fact.reference: {**fact.payload, "requested_at": fact.happened_at.isoformat(), "answer": None},
+            },
+        )
     request = fact.payload["request"]
     answered = {**state.support[request], "answer": {**fact.payload, "fact": fact.reference}}
     return replace(state, support={**state.support, request: answered})
@@ -306,7 +343,7 @@ def _fold_clocks(clocks: Mapping[str, ClockState], fact: Fact) -> Mapping[str, C
         case "clock.warned" | "clock.lapsed":
             clock = replace(clock, fired=tuple(payload["fired"]))
         case "clock.settled" | "clock.cancelled" | "clock.ended":
-            clock = replace(clock, running=False)
+            clock = replace(clock, running=False, settled=fact.kind == "clock.settled")
     return {**clocks, clock.fact: clock}
 
 
@@ -317,6 +354,8 @@ _STEPS = {
     "blowup.confirmed": _settle_suspicion,
     "blowup.rejected": _settle_suspicion,
     "grade.proposed": _proposed,
+    "situation.assessed": _assessed,
+    "notices.taken_over": _taken_over,
     "grade.signed": _graded,
     "grade.proposal_rejected": _proposal_rejected,
     "t0.correction_raised": _correction_raised,

@@ -26,6 +26,11 @@ def span(start: datetime | str, end: datetime | str) -> str:
     return f"{sign}{hours}小时{minutes:02d}分" if hours else f"{sign}{minutes}分钟"
 
 
+def minute_of(moment: datetime | str) -> datetime:
+    """The moment without its seconds: what is typed has none, and must not count as earlier for that."""
+    return _moment(moment).replace(second=0, microsecond=0)
+
+
 def _moment(moment: datetime | str) -> datetime:
     if isinstance(moment, datetime):
         return moment

@@ -5,7 +5,18 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy
 
-from fengsui.documents.layout import Block, Heading, KeyValueTable, Paper, Paragraph, ReceiptTable, Run, Section, Table
+from fengsui.documents.layout import (
+    Block,
+    Heading,
+    KeyValueTable,
+    Paper,
+    Paragraph,
+    Receipt,
+    ReceiptTable,
+    Run,
+    Section,
+    Table,
+)
 from fengsui.documents.layout.wording import is_numbered, number_of
 from fengsui.web.routes import Words
 
@@ -16,6 +27,7 @@ PAPER_STATUSES: Mapping[str, Words] = {
     "sent": gettext_lazy("已发出"),
     "withdrawn": gettext_lazy("已撤回，编号作废"),
 }
+RECEIPT_COLUMNS = ("接收单位", "渠道", "发送时间", "接收人", "回执时间")
 SHARED_LINE = 36
 """A value longer than this many characters does not share its line with another."""
 Cells = tuple[Run, ...]
@@ -125,8 +137,14 @@ def _elements(blocks: Sequence[Block], numbers: _Numbers) -> Iterable[Line | Gri
             case KeyValueTable():
                 yield Form(tuple(Pair(row.label, _cells(row.value), row.required) for row in block.rows))
             case ReceiptTable():
-                # The page shows receipts as they stand, beside the paper; the printed table is filled by hand.
-                continue
+                receipts = tuple(tuple(_cells(cell) for cell in _receipt_cells(row)) for row in block.receipts)
+                yield Grid(block.caption or "", RECEIPT_COLUMNS, receipts)
+
+
+def _receipt_cells(receipt: Receipt) -> tuple[str, ...]:
+    """As it is printed: a step that has not happened says so."""
+    waiting = receipt.receiver or "待回执", receipt.received_at or "待回执"
+    return receipt.unit, receipt.channel or "待发送", receipt.sent_at or "待发送", *waiting
 
 
 def _cells(cell: Cell) -> Cells:

@@ -69,8 +69,11 @@ class BoundView:
         self.__doc__ = route.view.__doc__
 
     def __call__(self, request: HttpRequest, **arguments: Any) -> HttpResponseBase:
-        """Run the view. Only the access check may call this."""
-        return self.route.view(request, **arguments)
+        """Run the view. Only the access check may call this. A page with a form that acts is kept by no cache."""
+        response = self.route.view(request, **arguments)
+        if getattr(request, "holds_act", False):
+            response["Cache-Control"] = "no-store"
+        return response
 
 
 def route_of(view: object) -> Route | None:

@@ -1,9 +1,11 @@
 """What forms' views share: parse, call one action, go on; where it can't be done, the page comes back and says why."""
 
+import json
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
+from hashlib import sha256
 from itertools import combinations
 from typing import Any, TypedDict
 
@@ -18,6 +20,7 @@ from fengsui.web.access import SEE_OTHER, OfficerRequest, refusal
 from fengsui.web.routes import View, route_of
 
 CONFLICT, NOT_DONE = 409, 422
+_DIGEST = 16
 _OURS = "Value error, "
 
 
@@ -45,12 +48,23 @@ class ActArguments(TypedDict):
 
 
 def act_arguments(request: HttpRequest) -> ActArguments:
-    """The idempotency key and the stream number the officer saw. Raises Misfilled for a key that is none of ours."""
+    """The idempotency key and the stream number the officer saw. Raises Misfilled for a key that is none of ours.
+
+    The key is of this form with this content: sent twice, it acts once; changed after “back” and sent again, it is
+    another act and not lost in silence.
+    """
     key, seen = request.POST.get("idempotency_key", ""), request.POST.get("seen", "")
     try:
-        return {"idempotency_key": f"web:{uuid.UUID(key)}", "seen": int(seen) if seen else None}
+        return {"idempotency_key": f"web:{uuid.UUID(key)}:{_digest(request)}", "seen": int(seen) if seen else None}
     except ValueError:
         raise Misfilled({"": gettext("表单不完整，请刷新页面后重试。")}) from None
+
+
+def _digest(request: HttpRequest) -> str:
+    """What the form said and where it was sent, in 16 hexadecimal digits."""
+    typed = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    content = json.dumps([request.path, typed], ensure_ascii=False, sort_keys=True)
+    return sha256(content.encode()).hexdigest()[:_DIGEST]
 
 
 def page_action(page: str) -> Callable[[Callable[..., str | HttpResponseBase]], View]:

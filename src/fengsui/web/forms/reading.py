@@ -3,22 +3,30 @@
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.http import QueryDict
 from django.utils.translation import gettext
 
 from fengsui.clock.calendar import BEIJING
+from fengsui.conduct import timekeeping
 from fengsui.web.submitting import Misfilled
 
 MONEY_UNITS: Mapping[str, int] = {"yuan": 100, "wan": 1_000_000, "yi": 10_000_000_000}
 """Unit of a money field → 分 in one of it: 元, 万元, 亿元."""
 _NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?")
 _LARGEST_FEN = 2**63 - 1
+FIRST_YEAR = 1990
+FURTHEST = timedelta(days=366)
+"""How far ahead of now a moment may lie."""
 
 
 class NotExact(ValueError):
     """A number that can't be read, or a sum finer than 分; the message is for the officer."""
+
+
+class OutsideCalendar(ValueError):
+    """A moment before 1990 or more than a year ahead: a slip of the fingers, and no fact of an event."""
 
 
 class Reading:
@@ -62,7 +70,13 @@ class Reading:
     def _moment(self, name: str, label: str) -> datetime | None:
         day, clock = self.typed.get(f"{name}-date", "").strip(), self.typed.get(f"{name}-time", "").strip()
         try:
-            return read_moment(day, clock)
+            return read_moment(day, clock, timekeeping.now())
+        except OutsideCalendar:
+            self.faults[f"{name}-date"] = gettext("“%(label)s”须在 %(first)d 年以后、今后一年以内，请检查年份。") % {
+                "label": label,
+                "first": FIRST_YEAR,
+            }
+            return None
         except ValueError:
             self.faults[f"{name}-date"] = gettext("“%(label)s”请写日期和时间，如 2026-11-23 和 09:12（北京时间）。") % {
                 "label": label
@@ -79,10 +93,13 @@ class Reading:
             raise Misfilled(self.faults)
 
 
-def read_moment(day: str, clock: str) -> datetime:
-    """``2026-11-23`` and ``09:12`` in Beijing → UTC. Raises ValueError."""
+def read_moment(day: str, clock: str, now: datetime) -> datetime:
+    """``2026-11-23`` and ``09:12`` in Beijing → UTC. Raises ValueError; OutsideCalendar for a year nobody can mean."""
     typed = unicodedata.normalize("NFKC", f"{day} {clock}")
-    return datetime.strptime(typed[:16], "%Y-%m-%d %H:%M").replace(tzinfo=BEIJING).astimezone(UTC)
+    moment = datetime.strptime(typed[:16], "%Y-%m-%d %H:%M").replace(tzinfo=BEIJING)
+    if moment.year < FIRST_YEAR or moment > now + FURTHEST:
+        raise OutsideCalendar
+    return moment.astimezone(UTC)
 
 
 def read_whole(text: str) -> int:

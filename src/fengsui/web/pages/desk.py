@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from fengsui.conduct import timekeeping
 from fengsui.conduct.access import Actor, may
-from fengsui.conduct.streams import state_of
+from fengsui.conduct.streams import states_of
 from fengsui.conduct.world import this_world
 from fengsui.ledger.canonical import split_reference
 from fengsui.notify.outbox import mark_seen
@@ -24,12 +24,17 @@ from fengsui.web.submitting import see_other
 COMMAND = frozenset({"R1", "R2", "R3", "R4", "R5", "R6", "R7", "R14"})
 """Who works with the clocks of all events; liaisons see their own tasks and news."""
 
+FIRST_NEWS, MOST_NEWS = 8, 200
+"""How many messages the desk shows at first, and on demand."""
+
 
 def desk(request: OfficerRequest) -> HttpResponse:
     """What needs this officer now."""
     actor, now = request.actor, timekeeping.now()
     commands = bool(actor.roles & COMMAND)
     may_tasks = may(actor, "response.view_own_tasks")
+    news = queries.news_for(actor, limit=MOST_NEWS)
+    shown = MOST_NEWS if request.GET.get("news") == "all" else FIRST_NEWS
     return render(
         request,
         "desk/desk.html",
@@ -43,7 +48,9 @@ def desk(request: OfficerRequest) -> HttpResponse:
             "events": queries.open_events(actor) if may(actor, "response.view_events") else None,
             "statuses": STATUSES,
             "shifts": duty_now(now, this_world().jurisdiction),
-            "news": [(message, _place_of(message, actor)) for message in queries.news_for(actor)],
+            "news": [(message, _place_of(message, actor)) for message in news[:shown]],
+            "news_count": len(news),
+            "news_left": len(news) > shown,
             "may_open": may(actor, "response.open_event"),
         },
     )
@@ -51,17 +58,17 @@ def desk(request: OfficerRequest) -> HttpResponse:
 
 def _clock_lines(actor: Actor) -> list[ClockLine]:
     clocks = queries.desk_clocks(actor)
-    states = {stream: state_of(stream) for stream in {clock["stream"] for clock in clocks}}
-    return clock_lines(clocks, states, actor)
+    return clock_lines(clocks, states_of(clock["stream"] for clock in clocks), actor)
 
 
 def _waiting(actor: Actor) -> list[dict[str, Any]]:
     names = {row.pk: row.name for row in queries.open_events(actor)} if may(actor, "response.view_events") else {}
     rows = []
-    for matter in queries.desk_matters(actor):
+    matters = queries.desk_matters(actor)
+    states = states_of(split_reference(matter.pk)[0] for matter in matters)
+    for matter in matters:
         stream, fact = split_reference(matter.pk)
-        state = state_of(stream)
-        found = state.matters.by_fact.get(matter.pk)
+        found = states[stream].matters.by_fact.get(matter.pk)
         if found is not None and any(signature.officer == actor.officer for signature in found.signatures):
             continue
         route = "event.countersign" if matter.act == "countersign" else "event.sign"
@@ -83,7 +90,7 @@ def _place_of(message: Any, actor: Actor) -> str:
 def mark_read(request: OfficerRequest) -> HttpResponse:
     """已阅: the message leaves the officer's desk; it stays on record."""
     message = request.POST.get("message", "")
-    if any(known.pk == message for known in queries.news_for(request.actor, limit=200)):
+    if any(known.pk == message for known in queries.news_for(request.actor, limit=MOST_NEWS)):
         mark_seen(message, request.actor.officer, timekeeping.now())
     return see_other(reverse("desk") + "#news")
 

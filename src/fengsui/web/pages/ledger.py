@@ -11,11 +11,11 @@ from django.utils.translation import gettext, gettext_lazy
 
 from fengsui.conduct.access import Actor, covers, may, require
 from fengsui.conduct.house import house
-from fengsui.conduct.streams import state_of
+from fengsui.conduct.streams import states_of
 from fengsui.conduct.world import keys
 from fengsui.ledger.canonical import Fact
 from fengsui.ledger.exporting import recent_checkpoints, verify_ledger
-from fengsui.ledger.reading import consequences_of, count_facts, latest_facts, read_fact, read_stream
+from fengsui.ledger.reading import consequences_of, count_facts, first_facts, latest_facts, read_fact
 from fengsui.ledger.sealer import unsealed_count
 from fengsui.ledger.verifying import Finding
 from fengsui.registry.queries import officers_many
@@ -38,9 +38,9 @@ def show_ledger(request: OfficerRequest, **extra: Any) -> HttpResponseBase:
     read = latest_facts(
         PAGE, streams=[stream] if stream else None, before=int(before) if _is_position(before) else None
     )
-    places: dict[str, tuple[str, ...]] = {}
+    places = places_of(fact.stream for fact in read)
     context = {
-        "facts": _lines(fact for fact in read if _may_see(request.actor, fact.stream, places)),
+        "facts": _lines(fact for fact in read if _may_see(request.actor, places[fact.stream])),
         "stream": stream,
         "earlier": read[-1].position if len(read) == PAGE else None,
         "total": count_facts(),
@@ -81,13 +81,15 @@ def actor_in_words(actor: str, names: Mapping[str, str]) -> str:
     return names.get(actor, actor)
 
 
-def places_of(stream: str) -> tuple[str, ...]:
-    """The regions a stream belongs to: an event's leading and supporting ones, else those its first fact names."""
-    state = state_of(stream)
-    if state is not None:
-        return tuple(getattr(state, "regions", ()))
-    first = read_stream(stream)[:1]
-    return tuple(dict.fromkeys(place for fact in first for place in _places(fact.payload)))
+def places_of(streams: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The regions each stream belongs to: an event's leading and supporting ones, else those its first fact names."""
+    states = states_of(streams)
+    first = first_facts(stream for stream, state in states.items() if state is None)
+    named = {stream: tuple(dict.fromkeys(_places(fact.payload))) for stream, fact in first.items()}
+    return {
+        stream: named.get(stream, ()) if state is None else tuple(getattr(state, "regions", ()))
+        for stream, state in states.items()
+    }
 
 
 def _places(payload: dict[str, Any]) -> Iterable[str]:
@@ -100,10 +102,8 @@ def _places(payload: dict[str, Any]) -> Iterable[str]:
             yield from _places(value)
 
 
-def _may_see(actor: Actor, stream: str, places: dict[str, tuple[str, ...]]) -> bool:
-    if stream not in places:
-        places[stream] = places_of(stream)
-    return not places[stream] or any(covers(actor.region, place) for place in places[stream])
+def _may_see(actor: Actor, places: tuple[str, ...]) -> bool:
+    return not places or any(covers(actor.region, place) for place in places)
 
 
 def show_fact(request: OfficerRequest, reference: str) -> HttpResponseBase:
@@ -111,7 +111,7 @@ def show_fact(request: OfficerRequest, reference: str) -> HttpResponseBase:
     fact = read_fact(reference)
     if fact is None:
         raise Http404
-    require(request.actor, "ledger.view_fact", regions=places_of(fact.stream))
+    require(request.actor, "ledger.view_fact", regions=places_of([fact.stream])[fact.stream])
     cause = read_fact(fact.cause) if fact.cause else None
     [line] = _lines([fact])
     context = {

@@ -330,10 +330,15 @@ def fact(context: Context, reference: str, text: Any = "") -> SafeString:
 
 def _may(context: Context, permission: str) -> bool:
     """Whether the officer whose page this is holds a permission; no link may lead to a refusal."""
-    # A part included with “only” has no variables of the page, but still its request.
-    request: HttpRequest | None = context.get("request") or getattr(context, "request", None)
+    request = _request_of(context)
     actor = actor_of(request) if request is not None else None
     return actor is not None and may(actor, permission)
+
+
+def _request_of(context: Context) -> HttpRequest | None:
+    """The request behind a page; a part included with “only” has no variables of the page, but still its request."""
+    request: HttpRequest | None = context.get("request") or getattr(context, "request", None)
+    return request
 
 
 def fact_link(reference: str, text: Any = "") -> SafeString:
@@ -348,9 +353,15 @@ def fact_link(reference: str, text: Any = "") -> SafeString:
     return format_html('<a class="fact" href="{}" title="{}">{}</a>', address, label, text or reference)
 
 
-@register.simple_tag
-def act_key(seen: int | None = None) -> SafeString:
-    """Hidden inputs of a form that acts: an idempotency key and the stream number on the page (``act_arguments``)."""
+@register.simple_tag(takes_context=True)
+def act_key(context: Context, seen: int | None = None) -> SafeString:
+    """Hidden inputs of a form that acts: an idempotency key and the stream number on the page (``act_arguments``).
+
+    The page is then kept by no cache, so that “back” brings a form with a new key.
+    """
+    request = _request_of(context)
+    if request is not None:
+        request.__dict__["holds_act"] = True
     key = format_html('<input type="hidden" name="idempotency_key" value="{}">', uuid.uuid4())
     if seen is None:
         return key

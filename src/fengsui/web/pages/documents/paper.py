@@ -12,8 +12,10 @@ from django.utils.translation import gettext
 from fengsui.conduct.access import may
 from fengsui.conduct.acting import Refused
 from fengsui.documents import queries as paper_queries
+from fengsui.documents.actions import with_sendings
+from fengsui.documents.facts import Sending
 from fengsui.documents.files import FileLost
-from fengsui.documents.layout import available_fonts
+from fengsui.documents.layout import Paper, available_fonts
 from fengsui.documents.state import PaperState
 from fengsui.registry.queries import contact_for
 from fengsui.response import queries
@@ -23,6 +25,7 @@ from fengsui.web.access import OfficerRequest
 from fengsui.web.pages.response.event_frame import reference_of, room_of, show
 from fengsui.web.pages.response.overview import late_entry
 from fengsui.web.paper_sheet import PAPER_STATUSES, sheet_of
+from fengsui.web.submitting import not_kept
 
 READING = "阅办"
 FORMS: Mapping[str, tuple[str, str]] = {
@@ -107,11 +110,10 @@ def paper(request: OfficerRequest, number: str, fact: int) -> HttpResponse:
         content = paper_queries.paper_content(
             actor=request.actor, paper=found.opened, purpose=READING, regions=room.state.regions
         )
-        shown = {"signatory": found.signatory or None, "draft": found.status == "submitted"}
-        sheet = sheet_of(content.model_copy(update=shown))
+        sheet = sheet_of(content.model_copy(update=_as_it_stands(found, content)))
     matter = room.state.matters.by_fact.get(found.opened)
     waiting = next((row for row in queries.matters_of(room, request.actor) if row.opened == found.opened), None)
-    return show(
+    page = show(
         request,
         "documents/paper.html",
         room,
@@ -126,6 +128,16 @@ def paper(request: OfficerRequest, number: str, fact: int) -> HttpResponse:
         substituted=_font_sentences(found),
         figure_counts=_counts(found),
     )
+    return not_kept(page)
+
+
+def _as_it_stands(found: PaperState, content: Paper) -> dict[str, Any]:
+    """What of a paper is known only after it was written: who signed, and how it was sent."""
+    stands: dict[str, Any] = {"signatory": found.signatory or None, "draft": found.status == "submitted"}
+    if found.sent:
+        sendings = [Sending.model_validate(row) for row in found.sent["sendings"]]
+        stands["blocks"] = tuple(with_sendings(block, sendings) for block in content.blocks)
+    return stands
 
 
 def _font_sentences(found: PaperState) -> list[str]:
@@ -152,7 +164,7 @@ def text(request: OfficerRequest, number: str, fact: int) -> HttpResponse:
             actor=request.actor, paper=found.opened, purpose=READING, regions=room.state.regions
         )
         content = paper_queries.content_as_text(draft)
-    return show(
+    page = show(
         request,
         "documents/text.html",
         room,
@@ -162,6 +174,7 @@ def text(request: OfficerRequest, number: str, fact: int) -> HttpResponse:
         lines=content.count("\n") + 2,
         addressees=addressees_of(room, found),
     )
+    return not_kept(page)
 
 
 def file(request: OfficerRequest, number: str, fact: int, form: str) -> HttpResponse:
@@ -181,5 +194,4 @@ def file(request: OfficerRequest, number: str, fact: int, form: str) -> HttpResp
     name = gettext("%(title)s（%(number)s）") % {"title": found.payload["title"], "number": found.payload["number"]}
     disposition = content_disposition_header(as_attachment=True, filename=f"{name}.{ending}")
     response["Content-Disposition"] = disposition or "attachment"
-    response["Cache-Control"] = "no-store"
-    return response
+    return not_kept(response)

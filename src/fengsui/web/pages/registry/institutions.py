@@ -23,12 +23,12 @@ from fengsui.web.pages.registry.showing import (
     download,
     may_for_copy,
     other_page,
-    page_number,
     place_name,
     places_below,
     search_of,
     show,
 )
+from fengsui.web.paging import page_number
 
 MOST_IMPORTS = 1000
 MOST_EVENTS = 50

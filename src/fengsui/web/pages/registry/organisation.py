@@ -18,7 +18,7 @@ from fengsui.registry import actions, queries
 from fengsui.registry.facts import GroupPosition
 from fengsui.registry.group_actions import POSITION_NAMES, region_stream, roster_stream
 from fengsui.web.access import OfficerRequest
-from fengsui.web.forms.reading import Reading
+from fengsui.web.forms.reading import FIRST_YEAR, Reading
 from fengsui.web.forms.values import form_values, moment_values
 from fengsui.web.pages.registry.officers import officer_address
 from fengsui.web.pages.registry.showing import own_or_upper_region, place_name, show
@@ -27,6 +27,7 @@ from fengsui.web.submitting import act_arguments, form_page
 SHOWN_DAYS = 7
 POSTS = ("值班长", "盯防专人", "公安联络", "新闻发言人")
 _SHIFT_BEGINS = time_of_day(8, 30)
+_LAST_YEAR = 2100
 
 
 def show_group(request: OfficerRequest, region: str = "") -> HttpResponse:
@@ -171,10 +172,14 @@ def _day(reading: Reading, name: str, label: str, *, required: bool = True) -> d
     if not text and not required:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         reading.faults[name] = gettext("“%(label)s”请写成 2026-11-23 的样子。") % {"label": label}
         return None
+    if not FIRST_YEAR <= day.year < _LAST_YEAR:
+        reading.faults[name] = gettext("“%(label)s”的年份不对，请检查。") % {"label": label}
+        return None
+    return day
 
 
 def show_roster(request: OfficerRequest, region: str = "") -> HttpResponse:

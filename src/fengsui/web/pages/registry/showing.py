@@ -16,6 +16,7 @@ from fengsui.conduct import world
 from fengsui.conduct.access import Actor, OutsideJurisdiction, covers, may
 from fengsui.registry.regions import CENTRE, Region, built_in_regions
 from fengsui.web.access import OfficerRequest
+from fengsui.web.paging import page_number
 from fengsui.web.routes import Words
 from fengsui.web.submitting import not_kept
 
@@ -23,7 +24,6 @@ SECTION = "institutions"
 """The entry of the header that every page of the register stands under."""
 PAGE_SIZE = 50
 LONGEST_SEARCH = 60
-_LONGEST_PAGE_NUMBER = 6
 Row = TypeVar("Row")
 
 
@@ -58,12 +58,6 @@ def show(request: OfficerRequest, template: str, /, *, tab: str = "", **context:
 def search_of(request: OfficerRequest) -> str:
     """What the visitor searches for, one line."""
     return " ".join(request.GET.get("search", "").split())[:LONGEST_SEARCH]
-
-
-def page_number(request: OfficerRequest) -> int:
-    """The page asked for; 1 for anything that is no number."""
-    text = request.GET.get("page", "")[:_LONGEST_PAGE_NUMBER]
-    return max(1, int(text)) if text.isascii() and text.isdigit() else 1
 
 
 def page_of(request: OfficerRequest, rows: "QuerySet[Any] | Sequence[Any]") -> Page[Any]:

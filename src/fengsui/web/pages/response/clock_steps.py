@@ -55,7 +55,8 @@ class ClockLine:
 def clock_lines(clocks: Iterable[dict[str, Any]], states: dict[str, EventState], actor: Actor) -> list[ClockLine]:
     """Running clocks, nearest line first. Clocks that one and the same step settles stand on one line."""
     lines: dict[tuple[Any, ...], tuple[dict[str, Any], list[str], Step]] = {}
-    for clock in clocks:
+    # By the fact that started them, so that addressees stand in the plan's order (clause 5.2.1.1) for every paper.
+    for clock in sorted(clocks, key=lambda clock: (clock["due_at"], clock["stream"], split_reference(clock["id"])[1])):
         if clock["status"] != "running":
             continue
         step = step_for(clock, states[clock["stream"]], actor)
@@ -122,7 +123,7 @@ def _one_task(clock: dict[str, Any], actor: Actor) -> Step:
 
 
 def _notice(number: str, kind: str, addressee: str, state: EventState, actor: Actor) -> Step:
-    paper = newest(state.papers, kind, "submitted", "approved", "sent")
+    paper = newest(state.papers, kind, "submitted", "approved", "sent", after=state.spell_floor)
     if paper is None:
         address = reverse("paper.draft", kwargs={"number": number, "kind": kind})
         return Step(gettext("还没送签"), gettext("起草送签"), address, may(actor, "documents.draft_paper"))

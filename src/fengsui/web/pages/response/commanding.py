@@ -96,7 +96,6 @@ def _draft_activation(request: OfficerRequest, number: str) -> str:
         actor=request.actor,
         event=stream_of(number),
         entry=entry,
-        regions=regions_of(number),
         **act_arguments(request),
     )
     return event_address(number)
@@ -163,7 +162,6 @@ def _dismiss(request: OfficerRequest, number: str) -> str:
         actor=request.actor,
         event=stream_of(number),
         reason=reason,
-        regions=regions_of(number),
         **act_arguments(request),
     )
     return event_address(number)
@@ -206,7 +204,6 @@ def _terminate(request: OfficerRequest, number: str) -> str:
         reason=reason,
         conditions=[ConditionChecked(condition=name, met=met, note=note) for name, met, note in conditions],
         residual=residual,
-        regions=regions_of(number),
         **act_arguments(request),
     )
     return event_address(number)

@@ -22,6 +22,7 @@ from fengsui.web.forms.figures import FIGURE_CHOICES
 from fengsui.web.forms.reading import Reading
 from fengsui.web.forms.values import form_values, moment_values
 from fengsui.web.pages.response.event_frame import STATUSES
+from fengsui.web.paging import page_number
 from fengsui.web.submitting import act_arguments, form_page
 
 PAGE_SIZE = 25
@@ -33,8 +34,12 @@ def events(request: OfficerRequest) -> HttpResponse:
     search = request.GET.get("search", "").strip()
     status = request.GET.get("status", "")
     status = status if status in STATUSES else ""
-    page = max(1, int(request.GET["page"])) if request.GET.get("page", "").isdecimal() else 1
+    page = page_number(request)
     rows, total = queries.events(request.actor, search=search, status=status, page=page, size=PAGE_SIZE)
+    pages = max(1, -(-total // PAGE_SIZE))
+    if page > pages:
+        page = pages
+        rows, total = queries.events(request.actor, search=search, status=status, page=page, size=PAGE_SIZE)
     plan = built_in_plan()
     kinds = {kind.id: kind.name for kind in plan.event_types}
     return render(
@@ -47,7 +52,7 @@ def events(request: OfficerRequest) -> HttpResponse:
             "statuses": STATUSES.items(),
             "total": total,
             "page": page,
-            "pages": max(1, -(-total // PAGE_SIZE)),
+            "pages": pages,
             "may_open": may(request.actor, "response.open_event"),
         },
     )

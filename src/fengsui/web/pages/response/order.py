@@ -19,7 +19,7 @@ def order(request: OfficerRequest, number: str) -> HttpResponse:
     room = room_of(request, number)
     paper = _order(request, room)
     matter = room.state.matters.by_fact.get(room.state.activation_fact)
-    return show(
+    page = show(
         request,
         "response/order.html",
         room,
@@ -28,6 +28,7 @@ def order(request: OfficerRequest, number: str) -> HttpResponse:
         order_fact=room.state.activation_fact,
         signatures=matter.signatures if matter else (),
     )
+    return not_kept(page)
 
 
 def order_pdf(request: OfficerRequest, number: str) -> HttpResponse:

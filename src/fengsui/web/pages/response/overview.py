@@ -1,6 +1,6 @@
 """The front page of an event: next clock, three addressees by two papers, three times, figures, what waits."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +18,10 @@ from fengsui.response.queries import EventRoom
 from fengsui.response.state import FigureState, SuspicionState
 from fengsui.response.wording import span
 from fengsui.web.access import OfficerRequest
-from fengsui.web.pages.response.clock_steps import Step, clock_lines, next_line, step_for
+from fengsui.web.pages.response.clock_steps import ClockLine, Step, clock_lines, next_line, step_for
 from fengsui.web.pages.response.event_frame import room_of, show
 from fengsui.web.pages.response.proposal import proposal_card, served_by
-from fengsui.web.pages.response.waiting import waiting_of
+from fengsui.web.pages.response.waiting import Waiting, waiting_of
 
 LATE_ENTRY_SECONDS = 600
 HEADLINE_FIGURES = ("outstanding_amount_fen", "overdue_amount_fen", "lender_count", "on_site_head_count")
@@ -52,21 +52,26 @@ def overview(request: OfficerRequest, number: str) -> HttpResponse:
     room, now = room_of(request, number), timekeeping.now()
     lines = clock_lines(room.clocks, {room.row.pk: room.state}, request.actor)
     figures = shown_figures(room)
+    rows = matrix(room, request)
+    in_matrix = {cell.clock["id"] for _, cells in rows for cell in cells if cell.clock}
+    others = [clock for clock in room.clocks if clock["id"] not in in_matrix]
+    next_, card, waiting = next_line(lines, now), proposal_card(room), waiting_of(room, request.actor)
     return show(
         request,
         "response/overview.html",
         room,
         tab="event",
-        lines=lines,
-        next=next_line(lines, now),
-        matrix=matrix(room, request),
+        lines=clock_lines(others, {room.row.pk: room.state}, request.actor),
+        next=next_,
+        primary=_primary(next_, waiting),
+        matrix=rows,
         paper_names=PAPER_NAMES.items(),
         figures=[figure for figure in figures if BY_NAME[HEADLINE_FIGURES[0]].label == figure.label or figure.figure],
         unverified=sum(figure.figure is None or figure.figure.verification != "verified" for figure in figures),
         figure_count=len(figures),
-        card=proposal_card(room),
+        card=card,
         served_by=served_by(room),
-        waiting=waiting_of(room, request.actor),
+        waiting=waiting,
         checklist=queries.checklist(room),
         institutions=_institutions(room),
         kind=room.plan.event_type(room.row.event_type),
@@ -74,6 +79,13 @@ def overview(request: OfficerRequest, number: str) -> HttpResponse:
         lags=_lags(room),
         places=[region_name(region) for region in room.state.regions],
     )
+
+
+def _primary(line: ClockLine | None, waiting: Sequence[Waiting]) -> str:
+    """The one part of the page whose button is red: what the clock wants, else the officer's own signature."""
+    if line is not None and line.step.allowed:
+        return "next"
+    return "waiting" if any(matter.mine for matter in waiting) else "proposal"
 
 
 def _institutions(room: EventRoom) -> list[tuple[Mapping[str, Any], list[SuspicionState]]]:
@@ -116,7 +128,7 @@ def matrix(room: EventRoom, request: OfficerRequest) -> list[tuple[str, list[Cel
         cells = []
         for kind in PAPER_NAMES:
             clock = table.get(kind, {}).get(addressee.id)
-            paper = newest(room.state.papers, kind, "sent")
+            paper = newest(room.state.papers, kind, "sent", after=room.state.spell_floor)
             receipt = receipts.get(paper.opened, {}).get(addressee.id) if paper else None
             running = clock is not None and clock["status"] == "running"
             step = step_for(clock, room.state, request.actor) if clock and running else None

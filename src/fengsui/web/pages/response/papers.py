@@ -15,8 +15,9 @@ from fengsui.response.papers import PAPER_NAMES, TEXTS, missing_texts
 from fengsui.response.queries import EventRoom
 from fengsui.web.access import OfficerRequest
 from fengsui.web.pages.response.event_frame import room_of, show, stream_of
+from fengsui.web.paging import whole_number
 from fengsui.web.paper_sheet import PAPER_STATUSES, sheet_of
-from fengsui.web.submitting import Misfilled, act_arguments, form_page
+from fengsui.web.submitting import Misfilled, act_arguments, form_page, not_kept
 
 KINDS: dict[str, PaperKind] = {kind: kind for kind in get_args(PaperKind)}
 
@@ -31,7 +32,7 @@ def event_papers(request: OfficerRequest, number: str) -> HttpResponse:
     drafts = [
         (kind, name)
         for kind, name in PAPER_NAMES.items()
-        if newest(room.state.papers, kind, "submitted", "approved", "sent") is None
+        if newest(room.state.papers, kind, "submitted", "approved", "sent", after=room.state.spell_floor) is None
     ]
     return show(
         request,
@@ -47,8 +48,8 @@ def draft(request: OfficerRequest, number: str, kind: str) -> HttpResponse:
     """The passages of a paper to write, and the whole paper as it would go out now."""
     room, known = room_of(request, number), _kind(kind)
     texts, revision = _texts(request, room, known)
-    under_way = newest(room.state.papers, known, "submitted", "approved", "sent")
-    return show(
+    under_way = newest(room.state.papers, known, "submitted", "approved", "sent", after=room.state.spell_floor)
+    page = show(
         request,
         "response/draft.html",
         room,
@@ -63,6 +64,7 @@ def draft(request: OfficerRequest, number: str, kind: str) -> HttpResponse:
         sheet=sheet_of(_preview(request, room, known, texts)),
         values=texts,
     )
+    return not_kept(page)
 
 
 def _kind(kind: str) -> PaperKind:
@@ -77,7 +79,7 @@ def _texts(request: OfficerRequest, room: EventRoom, kind: PaperKind) -> tuple[d
     if typed is None:
         return reporting.prefilled_texts(actor=request.actor, event=room.row.pk, kind=kind)
     revision = typed.get("revision", "")
-    return _typed_texts(typed, kind), int(revision) if revision.isdecimal() else 0
+    return _typed_texts(typed, kind), whole_number(revision)
 
 
 def _typed_texts(typed: Any, kind: PaperKind) -> dict[str, str]:
@@ -102,7 +104,7 @@ def _do_draft(request: OfficerRequest, number: str, kind: str) -> str | HttpResp
                 event=event,
                 kind=known,
                 texts=texts,
-                revision=int(revision) if revision.isdecimal() else 0,
+                revision=whole_number(revision),
             )
             typed["revision"] = str(saved)
             request.__dict__.update(typed=typed, saved_revision=saved)

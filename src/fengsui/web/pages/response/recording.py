@@ -148,7 +148,6 @@ def _reject(request: OfficerRequest, number: str, fact: int) -> str:
         event=stream_of(number),
         matter=reference_of(number, fact),
         reason=reason,
-        regions=regions_of(number),
         idempotency_key=act_arguments(request)["idempotency_key"],
     )
     return event_address(number)

@@ -51,7 +51,6 @@ def _sign_grade(request: OfficerRequest, number: str) -> str:
     arguments: dict[str, Any] = {
         "actor": request.actor,
         "event": stream_of(number),
-        "regions": regions_of(number),
         **act_arguments(request),
     }
     reading = Reading(request.POST)
@@ -59,6 +58,10 @@ def _sign_grade(request: OfficerRequest, number: str) -> str:
         reason = reading.text("reject_reason", gettext("不采纳的理由"))
         reading.finish()
         grading.reject_proposal(reason=reason, **arguments)
+        return event_address(number)
+    if request.POST.get("decision") == "take_over":
+        key = arguments["idempotency_key"]
+        grading.take_over_notices(actor=request.actor, event=arguments["event"], idempotency_key=key)
         return event_address(number)
     chosen = reading.text("grade", gettext("等级"))
     reason = reading.text("reason", gettext("理由"), required=False, longest=400)
@@ -78,7 +81,7 @@ def matter(request: OfficerRequest, number: str, fact: int) -> HttpResponse:
     approvers = _approvers(room, waiting, request.actor)
     if approvers:
         defaults["officer"] = approvers[0][0]
-    return show(
+    page = show(
         request,
         "response/sign.html",
         room,
@@ -91,6 +94,7 @@ def matter(request: OfficerRequest, number: str, fact: int) -> HttpResponse:
         values=form_values(request, defaults),
         **_content(request, room, found),
     )
+    return not_kept(page)
 
 
 def _sign_matter(request: OfficerRequest, number: str, fact: int) -> str:
@@ -98,7 +102,6 @@ def _sign_matter(request: OfficerRequest, number: str, fact: int) -> str:
         "actor": request.actor,
         "matter": reference_of(number, fact),
         "seen_hash": request.POST.get("seen_hash", ""),
-        "regions": regions_of(number),
         "idempotency_key": act_arguments(request)["idempotency_key"],
     }
     reading = Reading(request.POST)
