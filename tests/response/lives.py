@@ -148,8 +148,7 @@ class Life(Promises):
         chosen = _pick(waiting, matter)
         if not chosen:
             return
-        common: dict[str, Any] = {"matter": chosen, "regions": state.regions}
-        common["seen_hash"] = state.matters.by_fact[chosen].hash
+        common: dict[str, Any] = {"matter": chosen, "seen_hash": state.matters.by_fact[chosen].hash}
         if telephone:
             common |= {
                 "actor": self.people["zhiban"],
@@ -363,7 +362,7 @@ class Life(Promises):
         """A false alarm, or the head ends the event."""
         name = self.event(event)
         common: dict[str, Any] = {"actor": self.people[who], "event": name, "seen": None}
-        common |= {"regions": self.state(name).regions, "reason": "核对完毕"}
+        common["reason"] = "核对完毕"
         conditions = [
             facts.ConditionChecked(condition=row.id, met=True) for row in built_in_plan().termination_conditions
         ]

@@ -1,9 +1,11 @@
 """Spells of grade 1: where T0 lies in each, who carries the notices, who decides, how late typing counts."""
 
+from collections.abc import Callable
+
 import pytest
 
 from fengsui.conduct.access import AccessDenied
-from fengsui.conduct.acting import Refused
+from fengsui.conduct.acting import Outcome, Refused
 from fengsui.documents.state import newest
 from fengsui.ledger.canonical import parse_timestamp
 from fengsui.response import commanding, facts, grading, opening
@@ -75,17 +77,16 @@ def test_a_place_of_operation_supports_and_does_not_decide(evening: Evening) -> 
     place = evening.people["donglu"]
     assert place.region in evening.state(event).regions
     chief = type(place)(officer="officer/x", name="外地值班长", roles=frozenset({"R1", "R3"}), region=place.region)
-    for act in (
+    acts: tuple[Callable[[], Outcome], ...] = (
         lambda: grading.sign_grade(
             actor=chief, event=event, grade="major", reason="x", seen=None, idempotency_key=evening.key()
         ),
         lambda: commanding.dismiss_event(
             actor=chief, event=event, reason="x", seen=None, idempotency_key=evening.key()
         ),
-        lambda: grading.reject_proposal(
-            actor=chief, event=event, reason="x", seen=None, idempotency_key=evening.key()
-        ),
-    ):
+        lambda: grading.reject_proposal(actor=chief, event=event, reason="x", seen=None, idempotency_key=evening.key()),
+    )
+    for act in acts:
         with pytest.raises(AccessDenied):
             act()
 
@@ -143,4 +144,6 @@ def test_a_second_grade_one_in_the_same_event_has_papers_of_its_own(evening: Eve
     assert {clock.status for clock in evening.clocks(event, "first_notice").values()} == {"running"}
     again = evening.submit(event)
     assert again != next(iter(evening.state(event).papers))
-    assert newest(evening.state(event).papers, "first_notice").opened == again
+    found = newest(evening.state(event).papers, "first_notice")
+    assert found is not None
+    assert found.opened == again
