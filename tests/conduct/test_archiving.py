@@ -1,6 +1,7 @@
 """Taking a home away and bringing it back: nothing is lost, nothing destroyed comes back, nothing hostile gets in."""
 
 import json
+import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ from fengsui.conduct import archiving, streams, world
 from fengsui.conduct.archiving import BadBackup
 from fengsui.conduct.rebuild import compare_with_database
 from fengsui.ledger.exporting import LedgerExport, verify_ledger
-from fengsui.ledger.keys import open_keys
+from fengsui.ledger.keys import make_keys, open_keys
 from fengsui.ledger.models import DestroyedSubject, SealedValue, SubjectKey
 from fengsui.ledger.reading import read_all
 from fengsui.ledger.sealer import seal
@@ -164,3 +165,56 @@ def test_marks_that_look_like_line_ends_survive(event: str, tmp_path: Path, move
     move("restored")
     archiving.restore(data, keys, None)
     assert Officer.objects.get(pk="officer/zhiban").post == "值\u2028班\u0085长"
+
+
+def test_only_the_operator_reads_a_backup(event: str, tmp_path: Path) -> None:
+    """Both halves are closed to others from the first byte on, whatever the umask."""
+    before = os.umask(0)
+    try:
+        for path in archiving.backup(tmp_path / "backups"):
+            assert path.stat().st_mode & 0o777 == 0o600
+    finally:
+        os.umask(before)
+
+
+def test_keys_that_lie_in_the_home_are_never_written_over(event: str, tmp_path: Path, move: Move) -> None:
+    """A key written over is lost with all that was sealed under it: refused, and everything stays as it was."""
+    data, keys = archiving.backup(tmp_path / "backups")
+    home = move("other")
+    make_keys(home)
+    (home / "keys" / "session.key").write_text("of this home", encoding="ascii")
+    before = {path.name: path.read_bytes() for path in (home / "keys").iterdir()}
+    with pytest.raises(BadBackup, match="已有另一套密钥"):
+        archiving.restore(data, keys, None)
+    assert {path.name: path.read_bytes() for path in (home / "keys").iterdir()} == before
+    assert list(read_all()) == []
+    for name in ("master.key", "checkpoint.key"):
+        (home / "keys" / name).unlink()
+    archiving.restore(data, keys, None)  # a session key that the program made when it started is in nobody's way
+    assert narrative_of(event) == "张某来电称停付"
+
+
+def test_rows_that_can_not_be_loaded_leave_no_file_behind(event: str, tmp_path: Path, move: Move) -> None:
+    """Keys and files come last: a backup that breaks half-way leaves an empty home empty, and it can be tried again."""
+    data, keys = archiving.backup(tmp_path / "backups")
+    broken = tmp_path / "broken.zip"
+    with zipfile.ZipFile(data) as before, zipfile.ZipFile(broken, "w") as after:
+        for name in before.namelist():
+            after.writestr(name, b'{"nonsense": 1}\n' if name.endswith("FactRow.jsonl") else before.read(name))
+    home = move("restored")
+    with pytest.raises(BadBackup):
+        archiving.restore(broken, keys, None)
+    assert list(home.iterdir()) == []
+    archiving.restore(data, keys, None)
+    assert narrative_of(event) == "张某来电称停付"
+    assert not list(home.glob(".*"))
+
+
+def test_halves_of_two_backups_are_no_backup(event: str, tmp_path: Path, move: Move) -> None:
+    """Subject keys of one day don't open the values of another: refused before anything is written."""
+    data, _ = archiving.backup(tmp_path / "first")
+    _, keys = archiving.backup(tmp_path / "second")
+    home = move("restored")
+    with pytest.raises(BadBackup, match="不是同一次备份的两半"):
+        archiving.restore(data, keys, None)
+    assert list(home.iterdir()) == []

@@ -17,6 +17,7 @@ from fengsui.registry.facts import GroupEstablished
 
 MOMENT = datetime(2026, 3, 2, 1, 12, tzinfo=UTC)
 CODES = {r"^\d{6}$": "990000"}
+DIGESTS, DIGEST = {"file_sha256", "batch"}, "a" * 64
 DRAWN = "x"
 """A text without a limit is drawn by the program: an id, a role, a hash, a name from the plan."""
 
@@ -56,7 +57,8 @@ def longest_text(constraints: tuple[Any, ...]) -> str:
 def payload_of(model: type[BaseModel]) -> dict[str, Any]:
     """A payload with every text as long as may be."""
     return {
-        name: longest(field.annotation, tuple(field.metadata)) for name, field in model.model_fields.items()
+        name: DIGEST if name in DIGESTS else longest(field.annotation, tuple(field.metadata))
+        for name, field in model.model_fields.items()
     }
 
 

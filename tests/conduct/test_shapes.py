@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from pydantic import TypeAdapter, ValidationError
 
 from fengsui.conduct.shapes import Moment, holds_mobile_number, is_identity_number, refuse_personal_data

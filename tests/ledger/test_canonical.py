@@ -31,7 +31,7 @@ def test_a_year_nobody_can_mean_is_refused(year: int, hours: int) -> None:
             timestamp(written)
 
 
-@pytest.mark.parametrize("moment", [datetime.min, datetime.max])
+@pytest.mark.parametrize("moment", [datetime.min, datetime.max])  # noqa: DTZ901
 def test_the_ends_of_time_are_refused_the_same_way(moment: datetime) -> None:
     """No OverflowError reaches a page."""
     for hours in (-12, 8):

@@ -161,3 +161,39 @@ def test_a_signature_of_another_installation_is_found() -> None:
     other = KeyRing(b"m" * 32, b"t" * 32, seeded=True)
     outcome = verify_facts(facts, checkpoints, public_key=other.public_key)
     assert "signature" in outcome.findings[0].problem
+
+
+ORDER = [(0, 1), (1, 1), (0, 2), (1, 3), (0, 4), (0, 6)]
+
+
+def test_a_stream_without_a_head_is_found() -> None:
+    """Where the head is gone, the next writer would begin the stream at number 1 again."""
+    facts, checkpoints = _ledger(ORDER)
+    heads = {fact.stream: (fact.number, fact.hash) for fact in facts}
+    assert verify_facts(facts, checkpoints, public_key=KEYS.public_key, heads=heads).holds
+    del heads["event/1"]
+    (finding,) = verify_facts(facts, checkpoints, public_key=KEYS.public_key, heads=heads).findings
+    assert finding.where == "event/1#2"
+    assert "no head" in finding.problem
+
+
+def test_a_fact_that_no_checkpoint_will_cover_is_found() -> None:
+    """Without a position and not waiting for one it could be changed unseen; waiting, it is only new."""
+    facts, checkpoints = _ledger([*ORDER[:4], (0, 1), (0, 6)])
+    known, new = facts[:4], [replace(fact, position=None) for fact in facts[4:]]
+    held, signed = checkpoints[:-1], KEYS.public_key
+    assert held[-1].position == 4
+    waiting = [fact.reference for fact in new]
+    assert verify_facts([*known, *new], held, public_key=signed, waiting=waiting).holds
+    outcome = verify_facts([*known, *new], held, public_key=signed, waiting=waiting[:1])
+    assert [finding.where for finding in outcome.findings] == waiting[1:]
+    outcome = verify_facts(known, held, public_key=signed, waiting=waiting[:1])
+    assert [finding.where for finding in outcome.findings] == waiting[:1]
+
+
+def test_a_fact_passed_over_by_a_later_one_of_its_stream_is_found() -> None:
+    """Also in an export, which has no queue: positions follow the order of the stream."""
+    facts, checkpoints = _ledger(ORDER)
+    passed = replace(facts[2], position=None)
+    where = _verify([*facts[:2], passed, *facts[3:]], checkpoints)
+    assert passed.reference in where

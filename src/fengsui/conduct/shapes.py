@@ -106,10 +106,7 @@ def refuse_personal_data(text: str) -> str:
         or any(is_identity_number(_digits(found[1])) for found in _EIGHTEEN.finditer(plain))
         or any(is_card_number(_digits(found[1])) for found in _CARD.finditer(plain))
     ):
-        msg = (
-            "这一栏会原样留在底账里，不能写手机号或身份证号，也不能写银行卡号。"
-            "请写到“基本经过”里，那里会加密保存。"
-        )
+        msg = "这一栏会原样留在底账里，不能写手机号或身份证号，也不能写银行卡号。请写到“基本经过”里，那里会加密保存。"
         raise ValueError(msg)
     return refuse_state_secrets(text)
 

@@ -1,20 +1,18 @@
 """Cells of a table row → the record that a fact or a batch holds, with what is wrong in Chinese. Pure."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from fengsui.conduct.shapes import FactModel, refuse_personal_data
+from fengsui.conduct.shapes import FactModel, holds_mobile_number, refuse_personal_data
 from fengsui.registry.credit_code import check_credit_code
 from fengsui.registry.facts import ContactRecord, DepartmentRecord, InstitutionRecord, OfficerRecord
 from fengsui.registry.table_cells import Cell
 
 Record = TypeVar("Record", bound=FactModel)
 
-_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _NOT_KEPT = "该行有一处提醒涉及个人信息，原文不留存"
 
 
@@ -120,7 +118,7 @@ def given_contact(values: Mapping[str, Cell], surroundings: Surroundings) -> Giv
     personal = {}
     for name in ("phone", "second_phone", "email"):
         text = values.get(name)
-        if isinstance(text, str) and (_MOBILE.search(text) or (name == "email" and values.get("name"))):
+        if isinstance(text, str) and (holds_mobile_number(text) or (name == "email" and values.get("name"))):
             personal[name] = text
             columns[name] = ""
     reached = (("电话", values.get("phone")), ("传真", values.get("fax")), ("邮件", values.get("email")))
