@@ -29,7 +29,7 @@ def broken_for(error: Exception, monkeypatch: pytest.MonkeyPatch, clock: str = "
     def fail(pen: Pen, now: datetime) -> None:
         if not clock or any(fact.cause == clock for fact in pen.facts):
             raise error
-        write(pen, now)
+        write(pen)
 
     monkeypatch.setattr(runner, "write", fail)
 
@@ -49,8 +49,8 @@ def test_a_busy_database_postpones_no_clock(evening: Evening, monkeypatch: pytes
 
 
 def test_a_database_that_goes_away_between_two_clocks_postpones_none(
-    evening: Evening,
-    monkeypatch: pytest.MonkeyPatch,  # noqa: F811
+    evening: Evening,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Also while clocks are tried one by one."""
     event = evening.graded()
@@ -69,8 +69,8 @@ def test_a_database_that_goes_away_between_two_clocks_postpones_none(
 
 
 def test_one_broken_clock_waits_and_its_row_stays_as_the_facts_say(
-    evening: Evening,
-    monkeypatch: pytest.MonkeyPatch,  # noqa: F811
+    evening: Evening,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The others fire at once; the broken one is looked at again after ten minutes; rebuild finds no difference."""
     event = evening.graded()

@@ -18,7 +18,7 @@ PATIENCE_SECONDS = 120
 
 
 def test_a_first_start_serves_pages_and_papers(tmp_path: Path) -> None:
-    """A newcomer's first minute: sign in, see the running event, read its order as PDF (typesetting in a web worker)."""
+    """A newcomer signs in, sees the running event, reads its order as PDF (typesetting in a web worker)."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])

@@ -172,7 +172,7 @@ def _act(
         )
     )
     state = follow(pen, primary, state, plan, now)
-    write(pen, now)
+    write(pen)
     return Outcome(primary, tuple(pen.facts[1:]), state)
 
 
@@ -195,7 +195,7 @@ def follow(pen: Pen, first: Fact, state: Any, plan: Plan, now: datetime) -> Any:
     return state
 
 
-def write(pen: Pen, now: datetime) -> None:
+def write(pen: Pen) -> None:
     """Write the pen's facts, their rows and the deliveries of their messages."""
     pen.write()
     failpoint("after-append")

@@ -57,7 +57,7 @@ def _fire_batch(now: datetime, limit: int) -> int:
         clocks = due_still([clock.pk for clock in candidates if clock.stream in pen.streams], now)
         count = _draw(pen, clocks, now)
         failpoint("tick-before-write")
-        write(pen, now)
+        write(pen)
         failpoint("tick-before-commit")
         return count
 
@@ -70,7 +70,7 @@ def _fire_singly(now: datetime, limit: int) -> int:
                 pen = take_free_pen({clock.stream}, now)
                 if clock.stream in pen.streams:
                     fired += _draw(pen, due_still([clock.pk], now), now)
-                    write(pen, now)
+                    write(pen)
         except OperationalError:
             raise
         except (DatabaseError, RowConflict, ValueError, KeyError):

@@ -44,7 +44,10 @@ _STATE_SECRET = re.compile(r"(?:绝密|机密|秘密)\s*[★☆*]|[（(【]\s*(?
 
 
 def refuse_state_secrets(text: str) -> str:
-    """Guard-rail N10: a real state secret must never enter. Raises ValueError."""
+    """Guard-rail N10: a real state secret must never enter; nor what no database can hold. Raises ValueError."""
+    if "\0" in text:
+        msg = "内容里有看不见的空字符，请重新输入这一段。"
+        raise ValueError(msg)
     if _STATE_SECRET.search(text):
         msg = "内容带有国家秘密标志。国家秘密不得进入本系统，请走涉密渠道。"
         raise ValueError(msg)
