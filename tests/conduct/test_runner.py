@@ -1,6 +1,6 @@
 """The runner of clocks when something is wrong: with the database, or with one row."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import OperationalError
@@ -26,7 +26,7 @@ def fired(event: str) -> list[Fact]:
 def broken_for(error: Exception, monkeypatch: pytest.MonkeyPatch, clock: str = "") -> None:
     """Writing fails with ``error``: always, or only where ``clock`` moves."""
 
-    def fail(pen: Pen, now: datetime) -> None:
+    def fail(pen: Pen) -> None:
         if not clock or any(fact.cause == clock for fact in pen.facts):
             raise error
         write(pen)
@@ -58,7 +58,7 @@ def test_a_database_that_goes_away_between_two_clocks_postpones_none(
     now = Clock.objects.filter(stream=event, status="running").order_by("-due_at")[0].due_at
     errors: list[Exception] = [ValueError("a broken row"), OperationalError("gone")]
 
-    def fail(_pen: Pen, _now: datetime) -> None:
+    def fail(_pen: Pen) -> None:
         raise errors.pop(0)
 
     monkeypatch.setattr(runner, "write", fail)
