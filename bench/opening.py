@@ -20,7 +20,7 @@ from pathlib import Path
 from bench.http_client import Visitor
 from bench.postgres import postgres
 
-CLIENTS, EACH = 8, 100
+CLIENTS, EACH, WARM_UP = 8, 100, 6
 BEIJING = timedelta(hours=8)
 _INSTITUTION = re.compile(r'name="add" value="([^"]+)"')
 
@@ -77,6 +77,8 @@ def _run(name: str, clients: int, port: int, password: str, group: int) -> None:
             if status != 303 or "/events/" not in where:
                 failed.append(f"{status} {where[:300]}")
 
+    for visitor, institution in visitors * WARM_UP:
+        visitor.post("/events/new", _form(institution, "warm-up"))
     used = _cpu_seconds(group)
     started = time.perf_counter()
     threads = [

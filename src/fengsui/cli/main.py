@@ -23,7 +23,7 @@ def build_parser() -> argparse.ArgumentParser:
     serve.add_argument(
         "--port", type=int, default=int(os.environ.get("PORT", "8000")), help="端口（默认 8000，或 PORT）"
     )
-    serve.add_argument("--workers", type=int, default=2, help="网页进程数（默认 2）")
+    serve.add_argument("--workers", type=int, default=3, help="网页进程数（默认 3）")
 
     work = commands.add_parser("work", help="只跑后台：时钟、检查点、通知（可多开）")
     work.add_argument("--once", action="store_true", help="跑一轮就退出")
