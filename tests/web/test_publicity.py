@@ -1,4 +1,4 @@
-"""Publicity writes what is told to the public: it sees the event, and nothing of the police (domain.md §6.1)."""
+"""Publicity writes what is told to the public: it sees the event, and nothing of the police."""
 
 import pytest
 

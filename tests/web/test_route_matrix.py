@@ -97,7 +97,7 @@ def test_every_permission_in_use_has_a_rule() -> None:
     assert {role for rule in house.rules.values() for role in rule.roles} <= set(ROLES)
 
 
-# What follows is written by hand from domain.md §6.1, not read from the policy: the policy must agree with it.
+# What follows is written by hand from the roles' duties, not read from the policy: the policy must agree with it.
 
 NOTHING_BUT = {
     "R10": {

@@ -1,4 +1,4 @@
-"""The access check, in one place: role, jurisdiction, handling mark, purpose (domain.md §6.1, clauses 1.1.d, 1.5.d)."""
+"""The access check, in one place: role, jurisdiction, handling mark, purpose (clauses 1.1.d, 1.5.d)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -62,5 +62,5 @@ def refusals(actor: Actor, *, limit: int = 50) -> RefusalRecord:
 
 
 def register() -> None:
-    """Hand the access rule in: 督查 looks for overstepping, the administrators keep the record (domain.md §6.1)."""
+    """Hand the access rule in: 督查 looks for overstepping, the administrators keep the record."""
     house.add_rule(AccessRule(VIEW, frozenset({"R14", "R16"}), "查看越权记录"))

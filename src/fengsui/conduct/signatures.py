@@ -1,7 +1,7 @@
 """Who signs what: matters waiting for signatures, and how a signature counts. Pure.
 
 A matter is opened by a fact (a suspected blow-up, an activation order, a paper). The plan says which roles sign it,
-how many, and whether by telephone. Nobody signs for another; nobody is both signatures (domain.md §5 N8, settled.md).
+how many, and whether by telephone. Nobody signs for another; nobody is both signatures (guard-rail N8).
 A telephone approval is its own fact, written down by the duty chief, and is countersigned within the plan's hours.
 """
 

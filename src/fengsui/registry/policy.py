@@ -1,4 +1,4 @@
-"""Who may see and change the register (domain.md §6.1; clause 1.5.d). Material is 内部 unless said otherwise."""
+"""Who may see and change the register (clause 1.5.d). Material is 内部 unless said otherwise."""
 
 from fengsui.conduct.house import AccessRule
 

@@ -290,7 +290,7 @@ def _refuse_leaving_notices_behind(state: EventState, step: str, event: str) -> 
 
 
 def take_over_notices(*, actor: Actor, event: str, idempotency_key: str) -> Outcome:
-    """This event carries the notices of the spell from now on, with its own T0 (one set per spell, settled.md)."""
+    """This event carries the notices of the spell from now on, with its own T0 (one set per spell)."""
 
     def make(drafting: Drafting) -> facts.NoticesTakenOver:
         state: EventState = drafting.state

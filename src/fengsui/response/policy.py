@@ -1,4 +1,4 @@
-"""Who may see and do what in the event room (domain.md §6.1, settled.md 'Who signs')."""
+"""Who may see and do what in the event room."""
 
 from fengsui.conduct.house import AccessRule, house
 

@@ -1,7 +1,7 @@
 """Decisions of the event room: pure, the time is an argument.
 
 What the rules read (PAR-21): how many of the largest institutions blew up within a window, on what was known at a
-moment. T0 (PAR-01, settled.md): facts in order of 获知时间, suspected blow-ups counted; T0 is the first moment at which
+moment. T0 (PAR-01): facts in order of 获知时间, suspected blow-ups counted; T0 is the first moment at which
 a grade-1 rule is true on what was known by then; graded 特别重大 by judgement without a rule, it is the 认定时间.
 """
 
@@ -106,7 +106,7 @@ def is_gravest(plan: Plan, proposal: GradeProposal) -> bool:
 
 
 def direction(plan: Plan, previous: str | None, grade: str) -> str:
-    """first, upgrade, downgrade or same. A first grade counts as an upgrade for who signs (settled.md)."""
+    """first, upgrade, downgrade or same. A first grade counts as an upgrade for who signs."""
     if previous is None:
         return "first"
     before, after = plan.grade(previous).rank, plan.grade(grade).rank

@@ -154,7 +154,7 @@ def _last_spell_ended_at() -> datetime | None:
 
 
 def _event_of_spell() -> str:
-    """The open event that carries the present spell of grade 1: one set of notices per spell (settled.md)."""
+    """The open event that carries the present spell of grade 1: one set of notices per spell."""
     carrying = Q(grade="extraordinary") | Q(grade="", proposed_grade="extraordinary")
     rows = Event.objects.filter(carrying, status="open").order_by("opened_at").values_list("id", "grade")
     found = list(rows[:20])

@@ -1,4 +1,4 @@
-"""What of an event is kept from an officer who may see the event: publicity never sees police facts (domain.md §6.1).
+"""What of an event is kept from an officer who may see the event: publicity never sees police facts.
 
 Pure: facts in, references out.
 """

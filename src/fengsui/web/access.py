@@ -1,4 +1,4 @@
-"""Who asks, and may they: the access check of every page, before its view runs (domain.md §6.1, clause 1.5.d)."""
+"""Who asks, and may they: the access check of every page, before its view runs (clause 1.5.d)."""
 
 import logging
 import re

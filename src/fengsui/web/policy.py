@@ -1,4 +1,4 @@
-"""Who may open the pages that belong to no domain room (domain.md §6.1)."""
+"""Who may open the pages that belong to no domain room."""
 
 from fengsui.conduct.house import AccessRule, house
 

@@ -43,7 +43,7 @@ def propose_grade(situation: Situation) -> Iterable[Derived]:
         if rules.is_gravest(situation.plan, proposal)
         else None
     )
-    # A proposal attaches to an event that has a part in it; elsewhere the readings are only shown (settled.md).
+    # A proposal attaches to an event that has a part in it; elsewhere the readings are only shown.
     grade = proposal.grade_id if state.has_part else None
     payload = facts.GradeProposed(
         changed=grade != state.proposal.get("grade"),
@@ -71,7 +71,7 @@ def propose_grade(situation: Situation) -> Iterable[Derived]:
 
 
 def raise_time_zero_correction(situation: Situation) -> Iterable[Derived]:
-    """T0 is fixed at signing; a later fact that would move it raises a correction. Both values stay (settled.md)."""
+    """T0 is fixed at signing; a later fact that would move it raises a correction. Both values stay."""
     state: EventState = situation.state
     signed = next((grade for grade in reversed(state.grades) if grade["t0"]), None)
     if signed is None or not state.is_open or state.grade != signed["grade"]:
@@ -101,7 +101,7 @@ def ask_head_to_note_correction(situation: Situation) -> Iterable[Derived]:
 
 
 def provisional_clocks(situation: Situation) -> Iterable[Derived]:
-    """A grade-1 proposal starts the 2 h and 4 h clocks as 暂计, once per spell of grade 1 (settled.md)."""
+    """A grade-1 proposal starts the 2 h and 4 h clocks as 暂计, once per spell of grade 1."""
     state: EventState = situation.state
     payload = situation.fact.payload
     other = state.situation.get("grade_one_event", "")

@@ -97,7 +97,7 @@ def _number(name: str, value: FigureValue) -> tuple[str, str]:
 
 
 def served_by(room: EventRoom) -> str:
-    """Number of the other open event whose notices serve for this one too: one set per spell (settled.md)."""
+    """Number of the other open event whose notices serve for this one too: one set per spell."""
     state, plan = room.state, room.plan
     grade = state.grade or state.proposal.get("grade")
     if not state.is_open or grade is None or plan.grade(grade).rank != GRAVEST or state.running(*NOTICE_CLOCKS):
