@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -223,16 +222,6 @@ def clocks_by_addressee(clocks: Iterable[dict[str, Any]]) -> dict[str, dict[str,
         if clock["definition"] in {"first_notice", "written_report"} and clock["status"] != "cancelled":
             table.setdefault(clock["definition"], {})[clock["subject"]] = clock
     return table
-
-
-def next_clock(clocks: Iterable[dict[str, Any]], now: datetime) -> dict[str, Any] | None:
-    """The clock that matters most: the plan's own numbers (2 h, 4 h) before 省定参数, lapsed before running."""
-    running = [clock for clock in clocks if clock["status"] == "running"]
-    return min(
-        running,
-        key=lambda clock: (bool(clock["parameter"]), clock["due_at"] > now, clock["due_at"]),
-        default=None,
-    )
 
 
 def checklist(room: EventRoom) -> list[dict[str, Any]]:

@@ -85,8 +85,8 @@ def _line(clock: dict[str, Any], subjects: tuple[str, ...], step: Step, actor: A
 
 
 def next_line(lines: Sequence[ClockLine], now: datetime) -> ClockLine | None:
-    """The line that matters most: a lapsed one nobody settled, else the nearest."""
-    return min(lines, key=lambda line: (line.due_at > now, line.due_at), default=None)
+    """The line that matters most: the plan's own numbers before 省定参数, lapsed before running, else the nearest."""
+    return min(lines, key=lambda line: (bool(line.parameter), line.due_at > now, line.due_at), default=None)
 
 
 def step_for(clock: dict[str, Any], state: EventState, actor: Actor) -> Step:
