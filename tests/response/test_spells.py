@@ -6,6 +6,7 @@ import pytest
 
 from fengsui.conduct.access import AccessDenied
 from fengsui.conduct.acting import Outcome, Refused
+from fengsui.documents import actions as documents
 from fengsui.documents.state import newest
 from fengsui.ledger.canonical import parse_timestamp
 from fengsui.response import commanding, facts, grading, opening
@@ -85,6 +86,12 @@ def test_a_place_of_operation_supports_and_does_not_decide(evening: Evening) -> 
             actor=chief, event=event, reason="x", seen=None, idempotency_key=evening.key()
         ),
         lambda: grading.reject_proposal(actor=chief, event=event, reason="x", seen=None, idempotency_key=evening.key()),
+    )
+    paper = evening.submit(event)
+    acts += (
+        lambda: documents.withdraw_paper(
+            actor=chief, paper=paper, reason="x", regions=evening.state(event).regions, idempotency_key=evening.key()
+        ),
     )
     for act in acts:
         with pytest.raises(AccessDenied):

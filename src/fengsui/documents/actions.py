@@ -39,6 +39,11 @@ Compose = Callable[[Drafting, str], tuple[Paper, tuple[UsedFigure, ...]]]
 """(locked event, document number) → the paper and where its figures come from."""
 
 
+def leading(regions: Sequence[str]) -> tuple[str, ...]:
+    """The place that leads, named first: its officers report, places of operation don't (5.2.1.1.a)."""
+    return tuple(regions)[:1]
+
+
 def submit_paper(
     *,
     actor: Actor,
@@ -84,7 +89,7 @@ def submit_paper(
         seen=seen,
         idempotency_key=idempotency_key,
         clause=clause,
-        regions=regions,
+        regions=leading(regions),
     )
 
 
@@ -108,7 +113,7 @@ def withdraw_paper(
         permission="documents.withdraw_paper",
         stream=row.stream,
         make=make,
-        regions=regions,
+        regions=leading(regions),
         idempotency_key=idempotency_key,
     )
 
@@ -126,7 +131,7 @@ def send_paper(
 
     Raises Refused when it is not approved, was sent, or an addressee has no channel.
     """
-    require(actor, "documents.send_paper", regions=regions)
+    require(actor, "documents.send_paper", regions=leading(regions))
     row = paper_row(paper)
     frozen = _Frozen() if find_by_idempotency_key(idempotency_key) else _freeze(row.stream, paper, actor, sendings)
 
@@ -160,7 +165,7 @@ def send_paper(
         permission="documents.send_paper",
         stream=row.stream,
         make=make,
-        regions=regions,
+        regions=leading(regions),
         clause=clause,
         idempotency_key=idempotency_key,
     )
@@ -287,7 +292,7 @@ def record_receipt(
         stream=row.stream,
         make=make,
         happened_at=received_at,
-        regions=regions,
+        regions=leading(regions),
         seen=seen,
         idempotency_key=idempotency_key,
         clause="5.2.1.1.a",

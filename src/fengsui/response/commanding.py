@@ -14,8 +14,7 @@ from fengsui.ledger.writing import take_number
 from fengsui.registry.queries import liaisons_by_department
 from fengsui.response import facts, rules
 from fengsui.response.issuing import number_mark
-from fengsui.response.reactions import NOTICE_CLOCKS
-from fengsui.response.situation import events_relying_on, lead_regions, situation_lock
+from fengsui.response.situation import lead_regions, refuse_leaving_notices_behind, situation_lock
 from fengsui.response.state import EventState
 from fengsui.response.wording import clock_time, minute_of
 
@@ -254,13 +253,6 @@ def in_between(start: str, moment: datetime, now: datetime) -> bool:
     return minute_of(start) <= moment <= now
 
 
-def _refuse_leaving_notices_behind(state: EventState, event: str) -> None:
-    relying = events_relying_on(event) if state.running(*NOTICE_CLOCKS) else []
-    if relying:
-        msg = f"{'、'.join(relying)}号事件的首报和书面报告由本事件承担。请先在那个事件里“接过通知”，再结束本事件。"
-        raise Refused(msg)
-
-
 def dismiss_event(*, actor: Actor, event: str, reason: str, seen: int | None, idempotency_key: str) -> Outcome:
     """A false alarm, before anything was confirmed. Afterwards the way out is termination by the head."""
 
@@ -272,7 +264,7 @@ def dismiss_event(*, actor: Actor, event: str, reason: str, seen: int | None, id
         if state.activated or any(s.status == "confirmed" for s in state.suspicions.values()):
             msg = "已经确认爆雷或启动预案的事件不能按误报处理，请由组长终止"
             raise Refused(msg)
-        _refuse_leaving_notices_behind(state, event)
+        refuse_leaving_notices_behind(state, event)
         if not reason.strip():
             msg = "请写明为什么认定是误报"
             raise Refused(msg)
@@ -308,7 +300,7 @@ def terminate_event(
         if not state.is_open:
             msg = "事件已经结束"
             raise Refused(msg)
-        _refuse_leaving_notices_behind(state, event)
+        refuse_leaving_notices_behind(state, event)
         if not reason.strip():
             msg = "终止必须写明理由"
             raise Refused(msg)

@@ -18,11 +18,11 @@ from fengsui.ledger.canonical import split_reference
 from fengsui.plan import Plan
 from fengsui.registry.queries import actor_for_officer
 from fengsui.response import facts, rules
-from fengsui.response.reactions import NOTICE_CLOCKS, head_counts
+from fengsui.response.reactions import head_counts
 from fengsui.response.situation import (
     event_with_notices,
-    events_relying_on,
     lead_regions,
+    refuse_leaving_notices_behind,
     situation_lock,
     situation_now,
 )
@@ -201,7 +201,8 @@ def sign_grade(
         if not follows and not reason.strip():
             msg = "没有规则建议这个等级，由人工认定的请写明理由"
             raise Refused(msg)
-        _refuse_leaving_notices_behind(state, step, event)
+        if step == "downgrade":
+            refuse_leaving_notices_behind(state, event)
         zero = None
         if plan.grade(grade).rank == rules.GRAVEST:
             zero = rules.time_zero(plan, situation, counts, decided_at=drafting.now)
@@ -278,14 +279,6 @@ def _check_approval_time(state: EventState, matter: str, approved_at: datetime, 
     since = state.grades[-1]["signed_at"] if matter == state.activation_fact else state.opened["known_at"]
     if approved_at < minute_of(since):
         msg = f"批准时间不能早于{clock_time(since)}：那时还没有这件事"
-        raise Refused(msg)
-
-
-def _refuse_leaving_notices_behind(state: EventState, step: str, event: str) -> None:
-    """Another event's notices must not vanish with this one's grade: it takes them over first."""
-    relying = events_relying_on(event) if step == "downgrade" and state.running(*NOTICE_CLOCKS) else []
-    if relying:
-        msg = f"{'、'.join(relying)}号事件的首报和书面报告由本事件承担。请先在那个事件里“接过通知”，再降级。"
         raise Refused(msg)
 
 

@@ -11,6 +11,8 @@ from fengsui.ledger.canonical import timestamp
 from fengsui.registry.queries import count_institutions, institution_many, largest_institutions
 from fengsui.response import facts, rules
 from fengsui.response.models import Blowup, Event
+from fengsui.response.reactions import NOTICE_CLOCKS
+from fengsui.response.state import EventState
 
 
 def situation_now(jurisdiction: str, now: datetime, event: str) -> facts.Situation:
@@ -121,6 +123,14 @@ def events_relying_on(event: str) -> list[str]:
     """Numbers of open events of grade 1 whose notices this event carries."""
     rows = Event.objects.filter(status="open", grade="extraordinary", notices_with=event)
     return list(rows.values_list("number", flat=True))
+
+
+def refuse_leaving_notices_behind(state: EventState, event: str) -> None:
+    """Another event's notices must not vanish with this one's grade: it takes them over first. Raises Refused."""
+    relying = events_relying_on(event) if state.running(*NOTICE_CLOCKS) else []
+    if relying:
+        msg = f"{'、'.join(relying)}号事件的首报和书面报告由本事件承担。请先在那个事件里“接过通知”，再降级或结束。"
+        raise Refused(msg)
 
 
 def situation_lock(jurisdiction: str) -> str:
