@@ -19,6 +19,7 @@ from fengsui.response import grading, opening
 from fengsui.response.state import EventState
 from tests.conduct.lines import note, open_event
 from tests.conftest import MORNING
+from tests.plan_2019_75.evening import Evening
 from tests.staffing import institution_ids, institution_in_event, staff
 
 
@@ -91,6 +92,38 @@ def test_an_outdated_page_says_what_changed(province: Path) -> None:
         )
     assert [fact.kind for fact in caught.value.changes] == ["note.added"]
     assert stream_number(event) == seen + 1
+
+
+def test_what_the_house_writes_for_itself_stops_nobody(province: Path) -> None:
+    """The worker reads the jurisdiction anew and a clock warns while an officer reads the page: the signature holds."""
+    evening = Evening(staff(MORNING))
+    event = evening.cluster()
+    evening.confirm(event)
+    seen = stream_number(event)
+    assert opening.assess_situations(timekeeping.now()) > 0
+    world.advance_time(timekeeping.now() + timedelta(minutes=70))
+    runner.tick(timekeeping.now())
+    came = [fact.kind for fact in read_stream(event, after=seen)]
+    assert set(came) == {"situation.assessed", "clock.warned"}
+    signed = grading.sign_grade(
+        actor=evening.people["zhiban"],
+        event=event,
+        grade="extraordinary",
+        reason="",
+        seen=seen,
+        idempotency_key="behind",
+    )
+    assert signed.fact.number == seen + len(came) + 1
+
+
+def test_a_page_from_the_future_is_refused(province: Path) -> None:
+    """A number beyond the stream's is no page of ours."""
+    duty = staff(MORNING)["zhiban"]
+    event = open_event(duty, "k").fact.stream
+    with pytest.raises(SeenOutdated):
+        grading.reject_proposal(
+            actor=duty, event=event, reason="r", seen=stream_number(event) + 5, idempotency_key="future"
+        )
 
 
 def test_a_refused_act_leaves_nothing(province: Path) -> None:

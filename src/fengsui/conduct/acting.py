@@ -152,7 +152,7 @@ def _act(
     pen = take_pen({name}, now)
     number = pen.number(name)
     if seen is not None and seen != number:
-        raise SeenOutdated(read_stream(name, after=seen))
+        _refuse_outdated(name, seen, number)
     state, plan_version = streams.state_at(name, number)
     try:
         plan = plan_of_version(plan_version) if plan_version else built_in_plan()
@@ -174,6 +174,13 @@ def _act(
     state = follow(pen, primary, state, plan, now)
     write(pen)
     return Outcome(primary, tuple(pen.facts[1:]), state)
+
+
+def _refuse_outdated(stream: str, seen: int, number: int) -> None:
+    """Refuse what was decided on a page that facts which matter have overtaken."""
+    changes = [fact for fact in read_stream(stream, after=seen) if not house.in_background(fact.kind)]
+    if changes or seen > number:
+        raise SeenOutdated(changes)
 
 
 def follow(pen: Pen, first: Fact, state: Any, plan: Plan, now: datetime) -> Any:

@@ -205,6 +205,7 @@ def register() -> None:
         ("clock.ended", ClockEnded, "时钟不再适用"),
     )
     for name, model, title in kinds:
-        house.add_kind(FactKind(name, model, title))
+        # A clock that warns or passes its line must not stop the officer who is about to do what it waits for.
+        house.add_kind(FactKind(name, model, title, background=name in {"clock.warned", "clock.lapsed"}))
         house.add_projector(name, projector=_project)
     house.add_table(TABLE)

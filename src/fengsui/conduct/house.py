@@ -12,13 +12,18 @@ from fengsui.plan import FigureType, Plan
 
 @dataclass(frozen=True, slots=True)
 class FactKind:
-    """A versioned kind of fact. ``upcasters[v]`` turns a payload of version v into v + 1 on reading."""
+    """A versioned kind of fact. ``upcasters[v]`` turns a payload of version v into v + 1 on reading.
+
+    ``background``: the house keeps its own time with it (a clock's warning, a reading that changed nothing). Nobody's
+    page is out of date because of it; what follows from it, such as a new proposal, is a fact of its own and counts.
+    """
 
     name: str
     model: type[FactModel]
     title: str
     version: int = 1
     upcasters: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = field(default_factory=dict)
+    background: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +167,11 @@ class House:
             msg = f"no fact kind has payload {type(payload).__name__}"
             raise UnknownKind(msg)
         return kind
+
+    def in_background(self, kind: str) -> bool:
+        """Whether facts of this kind leave the pages officers decide on up to date."""
+        known = self.kinds.get(kind)
+        return known is not None and known.background
 
     def stream_kind(self, stream: str) -> StreamKind | None:
         """How a stream folds; None for streams that need no state."""

@@ -52,7 +52,8 @@ OTHER_KINDS = (
 def register() -> None:
     """Kinds, fold, reactions, projectors, figures, tables, access rules."""
     for name, model, title in KINDS:
-        house.add_kind(FactKind(name, model, title))
+        # The worker reads the jurisdiction anew; a changed reading shows as a proposal, which is a fact that counts.
+        house.add_kind(FactKind(name, model, title, background=name == "situation.assessed"))
     house.add_stream(StreamKind("event", EventState, fold_event))
     for projector in PROJECTORS:
         house.add_projector(*(name for name, _, _ in KINDS), *OTHER_KINDS, projector=projector)
