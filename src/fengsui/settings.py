@@ -8,6 +8,8 @@
 ``FENGSUI_ORIGINS``       https origins trusted for forms, comma separated
 ``FENGSUI_EMAIL_URL``     where e-mail notices go, as an Apprise address; without it they are captured in the home
 ``FENGSUI_FONTS``         a folder with the official fonts, if the desk has them
+``FENGSUI_FEED_HOSTS``    hosts of the own network whose feeds may be fetched, comma separated
+``FENGSUI_MAP``           a GeoJSON file of the provinces to draw instead of the built-in map
 """
 
 import os
@@ -20,6 +22,8 @@ PACKAGE = Path(__file__).resolve().parent
 HOME = Path(os.environ.get("FENGSUI_HOME", "./var")).resolve()
 PLANS = Path(os.environ.get("FENGSUI_PLANS", str(PACKAGE.parent.parent / "plans")))
 EMAIL_URL = os.environ.get("FENGSUI_EMAIL_URL", "")
+MAP = os.environ.get("FENGSUI_MAP", "")
+FEED_HOSTS = frozenset(host for host in os.environ.get("FENGSUI_FEED_HOSTS", "").lower().split(",") if host)
 
 
 def _secret_key() -> str:
@@ -90,6 +94,8 @@ INSTALLED_APPS = [
     "fengsui.conduct",
     "fengsui.registry",
     "fengsui.documents",
+    "fengsui.monitoring",
+    "fengsui.warning",
     "fengsui.response",
     "fengsui.web",
 ]

@@ -182,7 +182,7 @@ def _definition(clock: str) -> str:
 
 @pytest.mark.clause("1.6.d")
 def test_a_rejected_suspicion_no_longer_counts(province: Path) -> None:
-    """Two suspected blow-ups propose 特别重大; when one is rejected, the proposal falls with it."""
+    """Two suspected blow-ups propose 特别重大; when one is rejected, what the largest alone is worth stays: 重大."""
     duty = staff(MORNING)["zhiban"]
     opened = open_event(duty, "k", suspected=True)
     second = opening.suspect_blowup(
@@ -203,7 +203,7 @@ def test_a_rejected_suspicion_no_longer_counts(province: Path) -> None:
         reason="核实未停付",
         idempotency_key="r",
     )
-    assert rejected.state.proposal["grade"] is None
+    assert rejected.state.proposal["grade"] == "major"
 
 
 def test_projections_drawn_anew_are_the_same(province: Path) -> None:

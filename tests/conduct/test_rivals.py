@@ -124,12 +124,12 @@ def test_one_key_in_two_hands_is_one_fact(duty: Actor) -> None:
 
 @pytest.mark.clause("5.1.1.b")
 def test_two_blowups_at_the_same_moment_never_miss_each_other(duty: Actor) -> None:
-    """GR-2 needs both: whichever is entered second sees the first, and only one carries the provisional clocks."""
+    """特别重大 needs both: whichever is entered second sees the first, and only one carries the provisional clocks."""
     results = together(
         *[lambda index=index: open_event(duty, f"b{index}", institution=index, suspected=True) for index in range(2)]
     )
     assert errors(results) == []
-    assert sorted(Event.objects.values_list("proposed_grade", flat=True)) == ["", "extraordinary"]
+    assert sorted(Event.objects.values_list("proposed_grade", flat=True)) == ["extraordinary", "major"]
     assert Clock.objects.filter(definition="first_notice", provisional=True).count() == 3
     nothing_is_wrong()
 

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from fengsui.plan import Plan, Vocabulary, load_plan
+from fengsui.monitoring import figures as institution
+from fengsui.plan import FigureType, Plan, Vocabulary, load_plan
+from fengsui.response import figures as event
+from fengsui.warning import figures as grading
 
 NATIONAL = Path(__file__).resolve().parents[2] / "plans" / "national-2019-75"
 
@@ -35,12 +38,11 @@ def spoiled(tmp_path: Path) -> Callable[[str, str, str], Path]:
 @pytest.fixture
 def vocabulary() -> Vocabulary:
     """What code would offer to the national plan."""
+    figures: dict[str, FigureType] = {figure.name: figure.type for figure in event.FIGURES}
+    figures |= {figure.name: figure.type for figure in grading.FIGURES}
+    figures |= {figure.name: figure.type for figure in institution.FIGURES}
     return Vocabulary(
-        figures={
-            "blown_up_in_top_k_30_days": "integer",
-            "blown_up_in_top_2k_60_days": "integer",
-            "on_site_head_count": "integer",
-        },
+        figures=figures,
         fact_kinds=frozenset(
             kind
             for clock in load_plan(NATIONAL).clocks.values()

@@ -65,7 +65,31 @@ def line_of(directory: Path, name: str, text: str) -> int:
             "rules.1.when",
             "规则",
         ),
-        (("grading.yaml", "by_judgement: true", "by_judgement: false"), "rules.0", "by_judgement"),
+        (
+            (
+                "grading.yaml",
+                "    when: blown_up_30_days >= 1\n",
+                "    when: blown_up_30_days >= 1\n    by_judgement: true\n",
+            ),
+            "rules.4",
+            "by_judgement",
+        ),
+        (
+            ("grading.yaml", "known_blown_up_balance_share_ppm >= 20%", "known_blown_up_balance_share_ppm >= 20.5 %"),
+            "rules.0.when",
+            "规则",
+        ),
+        (("warning.yaml", "payout_7_days_ppm < 98%", "payout_7_days_ppm < 98% or"), "indicators.4.warn", "规则"),
+        (
+            ("warning.yaml", "when: payment_limit >= 2, level: 1", "when: payment_limit >= 2, level: 7"),
+            "hard_rules.1.level",
+            "研判级别",
+        ),
+        (("warning.yaml", "rank: 4", "rank: 3"), "levels", "重复"),
+        (("warning.yaml", "score_parameter: PAR-28", "score_parameter: PAR-98"), "score_parameter", "没有参数"),
+        (("warning.yaml", "weight: 8", "weight: -8"), "indicators.0.weight", "greater than"),
+        (("clocks.yaml", "for_levels: [1, 2, 3, 4]", "for_levels: [1, 2, 3, 9]"), "clocks.6.for_levels", "9"),
+        (("clocks.yaml", "    for_levels: [1, 2, 3, 4]\n", ""), "clocks.6", "for_levels"),
         (("grading.yaml", "key: no_new_blowup", "key: no_new"), "termination_conditions.0.key", "no_new"),
         (("scope.yaml", "clause: '2.1'", "clause: 2.1"), "event_types.0.clause", "string"),
         (("parameters.yaml", "value: 24\n    unit: hours", "value: 25\n    unit: hours"), "parameters.17", "上限"),
@@ -87,6 +111,16 @@ def test_faults_name_file_line_and_place(
     assert message in found[0].message
     assert f"{name}:{found[0].line}: {where}: " in str(caught.value)
     assert found[0].line > 1
+
+
+def test_missing_number_is_told_where_it_is_needed(spoiled: Spoil) -> None:
+    """A number that the warning rules need and the parameter lacks is told, with parameter and key."""
+    with pytest.raises(PlanError) as caught:
+        load_plan(spoiled("parameters.yaml", "smallest_coverage:", "smallest_cover:"))
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.where) == ("warning.yaml", "score_parameter")
+    assert "PAR-28" in problem.message
+    assert "smallest_coverage" in problem.message
 
 
 def test_line_is_the_line_of_the_fault(spoiled: Spoil) -> None:

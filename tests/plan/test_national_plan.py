@@ -1,10 +1,14 @@
 """What the national plan says, read back from its files."""
 
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
-from fengsui.plan import Plan, Vocabulary, load_plan, run_cases
+from fengsui.monitoring import figures as institution
+from fengsui.plan import Plan, Vocabulary, load_plan, names_in, run_cases
 from fengsui.plan.model import Department
 from tests.plan.conftest import NATIONAL
 
@@ -84,7 +88,13 @@ def test_notice_clocks(plan: Plan) -> None:
         assert (term.parameter, term.provincial) == (None, False)
         with pytest.raises(KeyError):
             plan.clock_term(clock_id, "major")
-    assert [clock.id for clock in plan.clocks_for("major")] == ["task_acknowledgement", "countersignature"]
+    assert [clock.id for clock in plan.clocks_for("major")] == [
+        "task_acknowledgement",
+        "countersignature",
+        "watch_log",
+        "watch_analysis",
+        "watch_report",
+    ]
     assert [copy.id for copy in plan.copy_to] == ["provincial_government"]
 
 
@@ -95,8 +105,71 @@ def test_terms_that_the_province_sets(plan: Plan) -> None:
     assert {(term.parameter, term.provincial) for term in terms} == {("PAR-19", True)}
     assert plan.clock_term("activation", "extraordinary").words == "15分钟"
     assert plan.clocks["activation"].words == "立即"
-    stated = {clock.id for clock in plan.clocks.values() if not any(t.provincial for t in clock.terms.values())}
+    stated = {
+        clock.id
+        for clock in plan.clocks.values()
+        if not any(term.provincial for term in (*clock.terms.values(), *clock.level_terms.values()))
+    }
     assert stated == {"first_notice", "written_report"}
+
+
+def test_terms_at_attention_levels(plan: Plan) -> None:
+    """Clocks of early warning run at attention levels, the graver the shorter; a watch at event grades too."""
+    assert [plan.clock_term_at_level("verification", level).words for level in (1, 2, 3, 4)] == ["2小时"] + [
+        "8小时"
+    ] * 3
+    assert plan.clock_term("watch_log", "extraordinary").words == "4小时"
+    assert plan.clock_term_at_level("watch_log", 1).words == "1天"
+    assert {clock.id for clock in plan.clocks_at_level(2)} >= {"rumour_check", "media_check", "watch_report"}
+    assert plan.clocks["verification"].gravest_term.words == "2小时"
+    with pytest.raises(KeyError):
+        plan.clock_term_at_level("first_notice", 1)
+    for clock in plan.clocks_at_level(1):
+        assert all(term.parameter and term.provincial for term in clock.level_terms.values())
+
+
+def test_early_warning(plan: Plan) -> None:
+    """Four internal levels, marked as no statutory warning; every indicator's clause exists and its figure is read."""
+    warning = plan.warning
+    assert [level.name for level in warning.levels] == ["一级研判", "二级研判", "三级研判", "四级研判"]
+    assert warning.notice == "内部研判级别，不是法定预警"
+    scores = [level.score_at_least_ppm for level in warning.levels]
+    assert scores == sorted(scores, reverse=True)
+    assert {rule.id for rule in warning.hard_rules} == {"H1", "H2", "H3", "H4", "H5", "H6"}
+    assert all(rule.level == 1 for rule in warning.hard_rules)
+    read = {name for indicator in warning.indicators for _, rule in indicator.bands for name in names_in(rule)}
+    assert read | {"institution_balance_fen"} == {figure.name for figure in institution.FIGURES}
+    assert all(indicator.clause in plan.clauses for indicator in warning.indicators)
+    outflow = warning.indicator_of("net_outflow_7_days_ppm")
+    assert outflow is not None
+    assert [band for band, _ in outflow.bands] == ["severe", "warn", "watch"]
+
+
+def test_sensitive_periods_are_days_of_beijing(spoiled: Callable[[str, str, str], Path]) -> None:
+    """A province adds its sensitive periods; both ends are inside, and attention goes up by the plan's step."""
+    period = (
+        "sensitive_periods:\n  - {id: one, name: 某会议, first_day: 2020-05-20, last_day: 2020-05-29, clause: '0.4'}"
+    )
+    warning = load_plan(spoiled("warning.yaml", "sensitive_periods: []", period)).warning
+    assert warning.sensitive_raise == 1
+    found = [warning.sensitive_period(date(2020, 5, day)) for day in (19, 20, 29, 30)]
+    assert [bool(period) for period in found] == [False, True, True, False]
+
+
+def test_risk_prompt_has_eight_parts(plan: Plan) -> None:
+    """风险提示函 says eight things (4.1.b)."""
+    paper = plan.paper("risk_prompt")
+    assert paper.kind == "函"
+    assert [part.name for part in paper.parts] == [
+        "预警类别",
+        "级别",
+        "起始时间",
+        "可能影响的范围",
+        "警示事项",
+        "应当采取的措施",
+        "发布单位",
+        "发布时间",
+    ]
 
 
 def test_who_signs(plan: Plan) -> None:
@@ -120,6 +193,10 @@ def test_who_signs(plan: Plan) -> None:
     assert plan.signature_requirement("send_first_notice").slots[0].roles == ("R3",)
     assert plan.signature_requirement("sign_written_report").signs_as == "签发人"
     assert plan.signature_requirement("dismiss_event").reason_required
+    assert [slot.roles for slot in plan.signature_requirement("verify_blowup").slots] == [("R4",), ("R3",)]
+    assert plan.signature_requirement("lower_attention").reason_required
+    assert plan.signature_requirement("send_risk_prompt").slots[0].roles == ("R3", "R2")
+    assert plan.signature_requirement("adopt_attention_table").slots[0].roles == ("R1",)
     with pytest.raises(KeyError):
         plan.signature_requirement("publish_by_itself")
 
@@ -156,20 +233,32 @@ def test_termination_checklist(plan: Plan) -> None:
     assert len(plan.termination_conditions) == 6
 
 
-def test_rules_left_to_judgement_are_shown(plan: Plan) -> None:
-    """Every grading rule of the plan is listed; those without figures yet are marked as judgement, never guessed."""
+def test_every_grading_rule_reads_figures(plan: Plan) -> None:
+    """Every grading rule of the plan is written out over figures; none is left to judgement."""
     families = {rule.family for rule in plan.grading_rules}
     assert families == {"GR-1", "GR-2", "GR-3", "GR-4", "GR-5", "ES-1", "ES-2", "ES-3", "ES-4", "ES-5"}
-    assert [rule.id for rule in plan.grading_rules if rule.when] == ["GR-2", "ES-1a", "ES-1b"]
+    assert [rule.id for rule in plan.grading_rules if rule.when is None] == []
+    effects = {rule.id: rule.effect for rule in plan.grading_rules if rule.effect != "grade"}
+    assert effects == {"GR-5R": "review", "ES-1c": "report", "ES-2": "review", "ES-3": "review", "ES-5R": "review"}
 
 
 def test_cases_beside_the_plan() -> None:
     """Every given/then case that lies beside the plan comes out as it says."""
     results = run_cases(NATIONAL)
-    assert len(results) >= 14
+    assert len(results) >= 70
     assert [
         f"{result.file}:{result.line} {result.name} {result.differences}" for result in results if not result.passed
     ] == []
+
+
+def test_plan_kept_before_early_warning_keeps_its_hash(tmp_path: Path) -> None:
+    """A plan kept by an earlier program, without warning.yaml, still loads and is still the version it was."""
+    with ZipFile(Path(__file__).with_name("plan-before-warning.zip")) as kept:
+        kept.extractall(tmp_path)
+    old = load_plan(tmp_path)
+    assert old.source_hash == "0f3a01a137581084c08e4d12a851d02c62984a5e9e3d504ef5e18e5fdb75499d"
+    assert old.warning.levels == ()
+    assert old.propose_grade({"on_site_head_count": 5000}).rule_id == "ES-1b"
 
 
 def test_loads_with_the_vocabulary(plan: Plan, vocabulary: Vocabulary) -> None:

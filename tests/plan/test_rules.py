@@ -48,11 +48,15 @@ _whole = st.fixed_dictionaries(dict.fromkeys(NAMES, _numbers))
         ("-count < 0", True),
         ("count + 1 > 3 and count * 2 == 6", True),
         ("kind != 'bank'", False),
+        ("share >= 20%", True),
+        ("share >= 20.0001%", False),
+        ("33.3333% > share and share == 200000", True),
+        ("(share < 20%) or 100% - share > 79.9999%", True),
     ],
 )
 def test_kleene(expression: str, truth: bool | None) -> None:  # noqa: FBT001 - the expected answer
     """What a missing figure cannot change is answered, everything else is unknown."""
-    figures = {"yes": True, "no": False, "unknown": None, "kind": "bank", "count": 3}
+    figures = {"yes": True, "no": False, "unknown": None, "kind": "bank", "count": 3, "share": 200_000}
     assert evaluate_rule(expression, figures).truth is truth
 
 
@@ -105,11 +109,19 @@ def test_result_lists_used_and_missing() -> None:
         ("n < 100", 99, True),
         ("n <= 100", 100, True),
         ("n == 100", 101, False),
+        ("n >= 20%", 160_000, True),
+        ("n >= 20%", 159_999, False),
+        ("n >= floor", 4, True),
+        ("n >= floor", 5, True),
+        ("n >= floor", 6, False),
+        ("n >= floor", 3, False),
+        ("n > floor + 1", 6, True),
+        ("n >= nobody_knows", 5, False),
     ],
 )
 def test_borderline(expression: str, value: int, borderline: bool) -> None:  # noqa: FBT001 - the expected mark
     """Borderline: a change of at most the margin would turn the comparison, counted in whole steps."""
-    assert evaluate_rule(expression, {"n": value}, borderline_percent=20).borderline is borderline
+    assert evaluate_rule(expression, {"n": value, "floor": 5}, borderline_percent=20).borderline is borderline
 
 
 @pytest.mark.parametrize(
@@ -121,6 +133,13 @@ def test_borderline(expression: str, value: int, borderline: bool) -> None:  # n
         "a > 1 ? b : c",
         "a / b > 1",
         "a > 0.5",
+        "a > .5%",
+        "a > 20%%",
+        "a > 20% 3",
+        "a > 20 %",
+        "a > 1.23456%",
+        "a > b%",
+        "a > 20%(b)",
         "a % 2 == 0",
         "a ** 2 > 4",
         "$now > 1",

@@ -124,13 +124,17 @@ def test_grade_is_on_record_with_its_grounds(evening: Evening) -> None:
     evening.grade(event)
     state = evening.state(event)
     signed = state.grades[-1]
-    assert (signed["grade"], signed["rule"], signed["basis"]) == ("extraordinary", "GR-2", "rule")
+    assert (signed["grade"], signed["rule"], signed["basis"]) == ("extraordinary", "GR-1", "rule")
     assert (signed["officer_name"], signed["role"]) == ("锡安", "R3")
     [proposal] = [fact for fact in evening.facts(event, "grade.proposed") if fact.reference == signed["proposal"]]
     assert proposal.hash == signed["seen_hash"]
     assert proposal.payload["figures"]["blown_up_in_top_k_30_days"] == 2
-    assert {row["rule"]: row["truth"] for row in proposal.payload["outcomes"]} == {
+    answers = {row["rule"]: row["truth"] for row in proposal.payload["outcomes"]}
+    assert list(answers) == [rule.id for rule in evening.room(event).plan.grading_rules]
+    assert {rule: answers[rule] for rule in ("GR-1", "GR-2", "GR-3", "ES-1a", "ES-1b")} == {
+        "GR-1": True,
         "GR-2": True,
+        "GR-3": True,
         "ES-1a": None,
         "ES-1b": None,
     }

@@ -17,7 +17,7 @@ def test_activation_order_says_all_that_the_law_asks(evening: Evening) -> None:
     evening.activate(event)
     order = evening.state(event).activation
     assert order["number"] == "云网险〔2026〕1号"
-    assert (order["grade"], order["basis"]) == ("extraordinary", "GR-2（锡安签）")
+    assert (order["grade"], order["basis"]) == ("extraordinary", "GR-1（锡安签）")
     assert {name: order[name] for name in ("matters", "response_level", "expected_period", "measures", "scope")} == {
         "matters": ORDER.matters,
         "response_level": ORDER.response_level,

@@ -15,11 +15,19 @@ HOUR, DAY = 60, 24 * 60
 PROVISIONAL = ("first_notice", "written_report")
 
 
+def cluster_of_the_top(evening: Evening, event: str) -> bool | None:
+    """Whether GR-2 (排名靠前的机构集中爆雷) is true on what the event last read."""
+    [answer] = [row for row in evening.state(event).proposal["outcomes"] if row["rule"] == "GR-2"]
+    truth: bool | None = answer["truth"]
+    return truth
+
+
 @clause("5.1.1.b")
 def test_one_famous_failure_is_not_a_cluster(evening: Evening) -> None:
-    """The largest institution alone: no grade is proposed and no clock runs."""
+    """The largest institution alone: not 特别重大, and no clock runs; its size makes it 重大."""
     event = evening.open_blown_up(0)
-    assert evening.state(event).proposal["grade"] is None
+    assert cluster_of_the_top(evening, event) is False
+    assert evening.state(event).proposal["grade"] == "major"
     assert evening.clocks(event, "first_notice") == {}
 
 
@@ -28,7 +36,8 @@ def test_second_of_the_top_makes_it_a_cluster(evening: Evening) -> None:
     """Forty institutions make K = 4; the second of the four within thirty days is 特别重大 by GR-2."""
     event = evening.cluster()
     state = evening.state(event)
-    assert (state.proposal["grade"], state.proposal["rule"]) == ("extraordinary", "GR-2")
+    assert state.proposal["grade"] == "extraordinary"
+    assert cluster_of_the_top(evening, event) is True
     assert state.situation["ranking"]["k"] == 4
     assert state.situation["ranking"]["metric"] == "借贷余额"
     assert state.situation["ranking"]["institutions"] == [row.pk for row in evening.institutions[:8]]
@@ -38,27 +47,28 @@ def test_second_of_the_top_makes_it_a_cluster(evening: Evening) -> None:
 
 @clause("5.1.1.b")
 @pytest.mark.parametrize(
-    ("blown_up", "proposed"),
+    ("blown_up", "cluster"),
     [
-        ([(3, -60), (2, -30)], "extraordinary"),
-        ([(3, -60), (4, -30)], None),
-        ([(10, -60), (11, -30), (12, -10)], None),
-        ([(4, -60), (5, -30)], None),
-        ([(4, -60), (5, -30), (7, -10)], "extraordinary"),
-        ([(4, -60), (5, -30), (8, -10)], None),
-        ([(0, -29 * DAY), (1, -30)], "extraordinary"),
-        ([(0, -31 * DAY), (1, -30)], None),
-        ([(0, -59 * DAY), (4, -31 * DAY), (5, -30)], "extraordinary"),
-        ([(0, -61 * DAY), (4, -31 * DAY), (5, -30)], None),
+        ([(3, -60), (2, -30)], True),
+        ([(3, -60), (4, -30)], False),
+        ([(10, -60), (11, -30), (12, -10)], False),
+        ([(4, -60), (5, -30)], False),
+        ([(4, -60), (5, -30), (7, -10)], True),
+        ([(4, -60), (5, -30), (8, -10)], False),
+        ([(0, -29 * DAY), (1, -30)], True),
+        ([(0, -31 * DAY), (1, -30)], False),
+        ([(0, -59 * DAY), (4, -31 * DAY), (5, -30)], True),
+        ([(0, -61 * DAY), (4, -31 * DAY), (5, -30)], False),
     ],
 )
-def test_which_and_when_decide(evening: Evening, blown_up: list[tuple[int, float]], proposed: str | None) -> None:
+def test_which_and_when_decide(evening: Evening, blown_up: list[tuple[int, float]], *, cluster: bool) -> None:
     """Two of the top K in 30 days or three of the top 2K in 60; ranks below and older failures don't count."""
     (first, when), *others = blown_up
     event = evening.open_blown_up(first, occurred=when, known=when + 1)
     for rank, occurred in others:
         evening.suspect(event, rank, occurred=occurred, known=min(0, occurred + 1))
-    assert evening.state(event).proposal["grade"] == proposed
+    assert cluster_of_the_top(evening, event) is cluster
+    assert evening.state(event).proposal["grade"] == "extraordinary" or not cluster
 
 
 @clause("5.1.1.b")
@@ -66,7 +76,8 @@ def test_same_institution_counts_once(evening: Evening) -> None:
     """An institution that blows up in two events is one of the top K, not two."""
     evening.open_blown_up(0)
     again = evening.open_blown_up(0, occurred=-60, known=-20)
-    assert evening.state(again).proposal["grade"] is None
+    assert cluster_of_the_top(evening, again) is False
+    assert evening.state(again).proposal["figures"]["blown_up_30_days"] == 1
 
 
 @clause("5.1.1.b")
@@ -74,7 +85,7 @@ def test_failures_count_across_events(evening: Evening) -> None:
     """What is graded is the jurisdiction: the second of the top may stand in an event of its own."""
     evening.open_blown_up(0)
     second = evening.open_blown_up(1, occurred=-60, known=-20)
-    assert evening.state(second).proposal["rule"] == "GR-2"
+    assert cluster_of_the_top(evening, second) is True
 
 
 @clause("5.1.1.b")
@@ -82,7 +93,8 @@ def test_false_alarm_counts_for_no_other_event(evening: Evening) -> None:
     """A failure whose event was found to be a false alarm is none: the next one stands alone."""
     evening.dismiss(evening.open_blown_up(0), "公告系伪造，已核实正常兑付")
     second = evening.open_blown_up(1, occurred=-60, known=-20)
-    assert evening.state(second).proposal["grade"] is None
+    assert cluster_of_the_top(evening, second) is False
+    assert evening.state(second).proposal["figures"]["blown_up_30_days"] == 1
 
 
 @clause("5.1.1.b")
@@ -94,7 +106,7 @@ def test_ranking_is_frozen_before_the_first_failure(evening: Evening) -> None:
     evening.suspect(event, 1)
     state = evening.state(event)
     assert state.situation["ranking"] == frozen
-    assert state.proposal["rule"] == "GR-2"
+    assert cluster_of_the_top(evening, event) is True
 
 
 @clause("5.1.1.b")
@@ -105,7 +117,7 @@ def test_without_balances_the_answer_is_unknown(evening: Evening) -> None:
     [answer] = [row for row in evening.state(event).proposal["outcomes"] if row["rule"] == "GR-2"]
     assert answer["truth"] is None
     assert set(answer["missing"]) == {"blown_up_in_top_k_30_days", "blown_up_in_top_2k_60_days"}
-    assert evening.state(event).proposal["grade"] is None
+    assert evening.state(event).proposal["grade"] == "other"
 
 
 @clause("5.1.1.b")
@@ -383,7 +395,7 @@ def test_notice_tells_the_basic_facts(evening: Evening) -> None:
     for words in (
         "江桥停付",
         "逾期兑付",
-        "特别重大（GR-2）",
+        "特别重大（GR-1）",
         "2026年3月2日 07:12",
         "2026年3月2日 08:32",
         "T0为2026年3月2日 09:12",

@@ -72,7 +72,7 @@ def test_suspicion_that_falls_calls_them_off(evening: Evening) -> None:
         reason="误传，已核实正常兑付",
         idempotency_key=evening.key(),
     )
-    assert evening.state(event).proposal["grade"] is None
+    assert evening.state(event).proposal["grade"] == "major"
     assert every_clock(evening, event) == [("cancelled", True)]
     evening.at(300)
     assert not evening.facts(event, "clock.lapsed")

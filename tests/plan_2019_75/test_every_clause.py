@@ -20,6 +20,16 @@ TONIGHT = frozenset(
 )
 """The clauses of the event room: from a report to the receipts of the two papers."""
 
+EARLY_WARNING = frozenset(
+    [
+        *("0.5", "1.1.a", "1.1.c", "4.1.0"),
+        *("4.1.a", "4.1.b", "4.1.c", "4.1.d", "4.1.e", "4.1.f", "4.1.g"),
+        *("4.2.1", "4.2.2", "4.2.5", "4.2.7.a", "4.2.7.b", "4.2.7.c"),
+        *("5.1.1.a", "5.1.2.a", "5.1.3.a", "5.1.3.b"),
+    ]
+)
+"""The clauses of prevention: information in, levels, tickets, watch, verification, and the grade's numbers."""
+
 
 def marked_tests() -> dict[str, set[str]]:
     """Clause id → the tests that are marked with it, read from the tests' text so that any run can ask."""
@@ -54,6 +64,12 @@ def test_each_clause_of_the_event_room_has_its_test() -> None:
     """Thirty-five clauses, none without an acceptance test."""
     assert len(TONIGHT) == 35
     assert sorted(TONIGHT - marked_tests().keys()) == []
+
+
+def test_each_clause_of_early_warning_has_its_test() -> None:
+    """Twenty-one clauses, none without an acceptance test."""
+    assert len(EARLY_WARNING) == 21
+    assert sorted(EARLY_WARNING - marked_tests().keys()) == []
 
 
 def test_every_mark_names_a_clause_of_the_plan() -> None:

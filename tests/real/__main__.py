@@ -7,7 +7,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-CHECKS = ("tests.real.platforms", "tests.real.failure_of_july_2018")
+CHECKS = (
+    "tests.real.platforms",
+    "tests.real.failure_of_july_2018",
+    "tests.real.texts",
+    "tests.real.indicators",
+    "tests.real.reader",
+    "tests.real.replay",
+)
 
 
 def main() -> int:

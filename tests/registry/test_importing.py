@@ -1,5 +1,7 @@
 """Imports: a preview that lists every bad row, then the whole table or nothing of it."""
 
+from datetime import date
+
 import pytest
 
 from fengsui.conduct.access import AccessDenied, Actor
@@ -13,9 +15,18 @@ from fengsui.registry.actions import (
     name_watchers,
     preview_table,
 )
+from fengsui.registry.exporting import export_table
 from fengsui.registry.models import Department, Institution, Officer, TableImport, Watch
-from fengsui.registry.queries import actor_for_officer, contact_for, phones_of, table_imports
+from fengsui.registry.queries import (
+    actor_for_officer,
+    contact_for,
+    institution_names,
+    institutions,
+    phones_of,
+    table_imports,
+)
 from tests.registry.copies import administrator, appointed, assert_ledger_tells_the_same, imported
+from tests.registry.workbooks import book
 
 pytestmark = pytest.mark.usefixtures("copy")
 
@@ -355,3 +366,58 @@ def test_officer_who_gets_a_login_stays_the_same_officer() -> None:
     imported(actor, "officers", OFFICERS + WATCHER.replace("officer.two", "officer.three"))
     assert Officer.objects.filter(name="示例乙").count() == 2
     assert_ledger_tells_the_same()
+
+
+def test_a_workbook_is_imported_and_the_same_file_twice_changes_nothing() -> None:
+    """XLSX goes in as CSV does: typed, one fact; the same bytes again, or the register's own export, are refused."""
+    actor = analyst()
+    header = ("机构名称", "注册地", "简称、别名", "曾用名", "待偿余额（万元）", "余额日期")
+    content = book(header, ("江桥网络借贷公司", "云汀省", "江桥网贷；江桥金服", "江桥投资", 1.5, date(2019, 6, 30)))
+    table = preview_table(actor=actor, template_id="institutions", content=content)
+    assert table.encoding == "xlsx"
+    import_table(actor=actor, template_id="institutions", content=content, seen_sha256=table.sha256)
+    row = Institution.objects.get()
+    assert (row.aliases, row.former_names) == (["江桥网贷", "江桥金服"], ["江桥投资"])
+    assert row.outstanding_balance_fen == 1_500_000
+    facts = count_facts()
+    with pytest.raises(TableRefused, match="导入过，名册没有变化"):
+        import_table(actor=actor, template_id="institutions", content=content, seen_sha256=table.sha256)
+    taken = export_table(actor, "institutions", table_format="xlsx")
+    with pytest.raises(TableRefused, match="完全一致，名册没有变化"):
+        import_table(
+            actor=actor,
+            template_id="institutions",
+            content=taken,
+            seen_sha256=preview_table(actor=actor, template_id="institutions", content=taken).sha256,
+        )
+    assert count_facts() == facts
+    assert_ledger_tells_the_same()
+
+
+def test_other_names_find_an_institution_and_go_to_the_readers() -> None:
+    """Aliases and former names are searched, given to the readers of texts, kept by an import without them, cleared."""
+    actor = analyst()
+    imported(
+        actor, "institutions", "机构名称,注册地,平台名称,应用程序名称,曾用名\n甲公司,云汀省,甲贷,甲贷,旧甲公司；老甲\n"
+    )
+    imported(actor, "institutions", "机构名称,注册地,存管银行\n甲公司,云汀省,示例银行\n")
+    [(institution, names)] = institution_names()
+    assert names == ("甲公司", "甲贷", "旧甲公司", "老甲")
+    assert [row.pk for row in institutions(actor, search="老甲").rows] == [institution]
+    assert institutions(actor, search="老乙").rows == ()
+    change_institution(actor=actor, institution=institution, values={}, cleared=("former_names",), reason="已核实")
+    assert institution_names() == [(institution, ("甲公司", "甲贷"))]
+    assert institutions(actor, search="老甲").rows == ()
+
+
+def test_an_amount_in_the_other_unit_is_refused() -> None:
+    """万元 written under 元 differs from the register by ten thousand: an error that names the other column."""
+    actor = analyst()
+    imported(actor, "institutions", HEADER + FIRST.replace("1234.50", "123456789"))
+    slipped = HEADER + FIRST.replace("1234.50", "13000")
+    table = preview_table(actor=actor, template_id="institutions", content=slipped.encode())
+    [finding] = table.errors
+    assert (finding.row_number, finding.column) == (2, "outstanding_balance_yuan")
+    assert "万分之一" in finding.message_zh
+    right = slipped.replace("待偿余额（元）", "待偿余额（万元）")
+    assert preview_table(actor=actor, template_id="institutions", content=right.encode()).errors == ()

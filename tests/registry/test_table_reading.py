@@ -184,7 +184,7 @@ def test_column_that_is_not_asked_for_is_not_read() -> None:
         (b"", FILE_ROW, "空的"),
         (b" \r\n \r\n", FILE_ROW, "空的"),
         (b"\xef\xbb\xbf", HEADER_ROW, "表头"),
-        (b"PK\x03\x04" + bytes(200), FILE_ROW, "Excel 工作簿"),
+        (b"PK\x03\x04" + bytes(200), FILE_ROW, "工作簿已损坏"),
         (b"\xd0\xcf\x11\xe0" + bytes(200), FILE_ROW, "Excel 工作簿"),
         ("机构名称,注册地\n甲\x00贷,云汀省\n".encode(), FILE_ROW, "空字节"),
         (bytes(range(256)) * 20, FILE_ROW, ""),
@@ -192,7 +192,7 @@ def test_column_that_is_not_asked_for_is_not_read() -> None:
         ("机构名称,注册地,机构名称\n甲,云汀省,乙\n".encode(), HEADER_ROW, "重复"),
         ("机构名称,状态\n甲,在营\n".encode(), HEADER_ROW, "缺少必填列“注册地”"),
         ("甲贷,云汀省\n".encode(), HEADER_ROW, "不是“机构名册”的表头"),
-        ("机构名称，注册地\n甲，云汀省\n".encode(), HEADER_ROW, "不是“机构名册”的表头"),
+        ("机构名称，注册地\n甲，云汀省\n".encode(), HEADER_ROW, "全角逗号"),
         (b'"name,registered_region\nA,990000\n', HEADER_ROW, "双引号"),
         (b"x" * 200_000, FILE_ROW, "超过 100000 字"),
     ],
@@ -275,3 +275,33 @@ def test_any_cells_give_a_preview(cells: list[str]) -> None:
     assert len(preview.rows_ok) <= preview.row_count
     if preview.row_count and not preview.rows_ok:
         assert preview.findings
+
+
+def test_other_delimiters_are_named() -> None:
+    """A semicolon can be told and is read, with a word; what stands in running text too is refused with advice."""
+    semicolons = read("机构名称;注册地;统一社会信用代码\n甲贷;云汀省;\n")
+    assert [row.values["name"] for row in semicolons.rows_ok] == ["甲贷"]
+    assert "分号" in messages(semicolons, HEADER_ROW)[0]
+    for mark, name in (("；", "全角分号"), ("、", "顿号"), ("｜", "全角竖线")):
+        refused = read(f"机构名称{mark}注册地\n甲贷{mark}云汀省\n")
+        assert refused.file_refused
+        assert name in refused.errors[0].message_zh
+        assert "半角逗号" in refused.errors[0].message_zh
+
+
+def test_an_amount_without_its_unit_is_refused_with_what_to_write() -> None:
+    """元 or 万元 is never guessed: a heading without the unit, or with another, says which headings there are."""
+    for heading in ("待偿余额", "待偿余额（亿元）", "待偿余额(千元)", "待偿余额万元", "待偿余额亿元"):
+        preview = read(f"机构名称,注册地,{heading}\n甲贷,云汀省,1\n")
+        assert preview.file_refused, heading
+        assert "“待偿余额（元）”或“待偿余额（万元）”" in preview.errors[0].message_zh
+    assert not read("机构名称,注册地,余额来源\n甲贷,云汀省,1\n").file_refused
+
+
+def test_other_names_are_lists() -> None:
+    """Aliases and former names: several with semicolons, each once; the comma belongs to a name."""
+    preview = read('机构名称,注册地,"简称、别名",曾用名\n甲贷,云汀省,"甲网贷；甲,金服; 甲网贷",旧甲\n乙贷,云汀省,乙,\n')
+    values = preview.rows_ok[0].values
+    assert values["aliases"] == ("甲网贷", "甲,金服")
+    assert values["former_names"] == ("旧甲",)
+    assert ["只有一个字" in finding.message_zh for finding in preview.errors] == [True]

@@ -11,6 +11,7 @@ from fengsui.conduct.access import Actor
 from fengsui.ledger.reading import count_facts, read_stream
 from fengsui.registry import actions, queries
 from fengsui.registry.institution_actions import read_institution_form
+from fengsui.registry.table_reading import read_cells
 from fengsui.response import opening
 from fengsui.response.facts import InstitutionInEvent
 from tests.conftest import MORNING
@@ -190,6 +191,23 @@ def test_class_goal_and_places_are_in_words(sign_in: SignIn, people: dict[str, A
     assert "校验相符" in text
 
 
+def test_other_names_are_shown_searched_and_corrected(sign_in: SignIn, people: dict[str, Actor]) -> None:
+    """Aliases and former names stand on the page, find the institution, and are changed like any other entry."""
+    client, largest = sign_in("zhiban"), institution_ids(people["zhiban"])[0]
+    text = Page(html(client, f"/institutions/{largest}")).text
+    assert "江桥网贷；江桥金服" in text
+    assert "曾用名 江桥投资咨询有限公司" in text
+    assert f"/institutions/{largest}" in html(client, "/institutions?search=江桥投资咨询")
+    address = f"/institutions/{largest}/change"
+    form = {**_filled(html(client, address)), "reason": "核对", "aliases": "江桥网贷；江桥速贷", "former_names": ""}
+    assert client.post(address, form).status_code == 303
+    [fact] = read_stream(f"institution/{largest}")
+    assert fact.payload["changed"] == ["aliases", "former_names"]
+    text = Page(html(client, f"/institutions/{largest}")).text
+    assert "江桥速贷" in text
+    assert "江桥投资咨询" not in text.partition("经过")[0]
+
+
 def test_a_change_writes_only_what_was_changed(sign_in: SignIn, people: dict[str, Actor]) -> None:
     """The form saved as it came changes nothing; an emptied field is emptied, all others stay."""
     client, duty = sign_in("zhiban"), people["zhiban"]
@@ -348,6 +366,23 @@ def test_the_export_is_safe_in_a_spreadsheet(sign_in: SignIn, people: dict[str, 
     text = answer.content.decode("utf-8-sig")
     assert "'=HYPERLINK" in text
     assert not re.search(r'(^|,)"?=', text, flags=re.MULTILINE)
+
+
+def test_every_list_can_be_taken_away_as_a_workbook(sign_in: SignIn) -> None:
+    """Where a list has a CSV it has an XLSX too; both hold the same rows."""
+    client = sign_in("zhiban")
+    for address in ("/institutions/export", "/departments/export"):
+        answer = client.get(address, {"format": "xlsx"})
+        assert answer["Content-Type"].endswith("spreadsheetml.sheet")
+        assert answer["Cache-Control"] == "no-store"
+        table = read_cells(answer.content)
+        as_text = read_cells(client.get(address).content)
+        assert table.header == as_text.header
+        assert len(list(table.rows)) == len(list(as_text.rows)) > 0
+    for address in ("/officers/export", "/contacts/export"):
+        answer = client.post(address, {"purpose": "核对名册", "format": "xlsx"})
+        assert answer["Content-Type"].endswith("spreadsheetml.sheet")
+        assert not read_cells(answer.content).refused
 
 
 def test_places_are_counted(sign_in: SignIn, people: dict[str, Actor]) -> None:

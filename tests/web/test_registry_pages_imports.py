@@ -1,6 +1,7 @@
 """Importing a table through the pages: every bad row listed, all or nothing, the file sealed until then."""
 
 import hashlib
+import io
 import os
 import re
 from pathlib import Path
@@ -9,10 +10,12 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from openpyxl import load_workbook
 
 from fengsui.conduct.access import Actor
 from fengsui.ledger.reading import count_facts
 from fengsui.registry import actions, queries
+from tests.registry.workbooks import saved
 from tests.web.conftest import SignIn
 from tests.web.markup import Page
 
@@ -69,6 +72,27 @@ def test_the_template_can_be_downloaded(sign_in: SignIn) -> None:
         answer = sign_in(login).get(f"/{table}/import/template")
         assert answer.content.decode("utf-8-sig").startswith(heading)
         assert "attachment" in answer["Content-Disposition"]
+
+
+def test_a_workbook_goes_in_like_a_text_table(sign_in: SignIn, people: dict[str, Actor]) -> None:
+    """The workbook's template, filled in, is previewed and imported; a formula in it is told with row and column."""
+    client = sign_in("zhiban")
+    template = client.get("/institutions/import/template", {"format": "xlsx"})
+    assert template["Content-Type"].endswith("spreadsheetml.sheet")
+    assert ".xlsx" in template["Content-Disposition"]
+    filled = load_workbook(io.BytesIO(template.content))
+    sheet = filled.worksheets[0]
+    sheet["A3"], sheet["G3"] = "新增丙网络借贷信息中介有限公司", "旧丙投资有限公司"
+    place = next(cell.column for cell in sheet[1] if cell.value == "注册地*")
+    sheet.cell(3, place, "云汀省东麓市")
+    assert "确认导入 1 行" in client.get(upload(client, saved(filled))).content.decode()
+    status, page = confirm(client, upload(client, saved(filled)))
+    assert (status, "新增 1" in page) == (200, True)
+    assert queries.institutions(people["zhiban"], search="旧丙").total == 1
+    sheet["F3"] = "=1+1"
+    page = client.get(upload(client, saved(filled))).content.decode()
+    assert "选择性粘贴" in page
+    assert "不能导入" in page
 
 
 def test_a_good_table_goes_in_whole(sign_in: SignIn, people: dict[str, Actor]) -> None:
@@ -200,8 +224,9 @@ def test_exclusive_roles_are_named_row_by_row(sign_in: SignIn) -> None:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"", "请选择要导入的 CSV 文件"),
+        (b"", "请选择要导入的文件"),
         (b"PK\x03\x04workbook", "另存为"),
+        (b"\xd0\xcf\x11\xe0" + bytes(64), "旧版 Excel"),
         ("机构名称,注册地\n甲公司,云汀省东麓市\n".encode("gb18030"), "可以导入"),
         (b"\x00\xff\xfe\x00garbage", "不能导入"),
     ],

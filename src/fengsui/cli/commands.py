@@ -6,13 +6,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.db import connections
 
 from fengsui import demonstration
-from fengsui.cli import keeping, serving
+from fengsui.cli import grading, importing, keeping, replaying, serving
 from fengsui.cli.reference import reference
 from fengsui.cli.stopping import BAD_INPUT, Stop
 from fengsui.cli.tables import migrate
@@ -92,11 +91,10 @@ def _password(options: argparse.Namespace) -> int:
 
 def _import(options: argparse.Namespace) -> int:
     actor = _actor(options.login)
-    try:
-        content = Path(options.file).read_bytes()
-    except OSError as error:
-        msg = f"读不了 {options.file}：{error.strerror}"
-        raise Stop(msg, BAD_INPUT) from error
+    if options.template in importing.INFORMATION:
+        say(options, *importing.import_information(options, actor, _count))
+        return 0
+    content = importing.read_upload(options.file)
     preview = registry.preview_table(actor=actor, template_id=options.template, content=content, progress=_count)
     for finding in preview.findings[:50]:
         print(f"第 {finding.row_number} 行 {finding.column}：{finding.message_zh}", file=sys.stderr)
@@ -185,6 +183,8 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "password": _password,
     "import": _import,
     "docs": _docs,
+    "replay": replaying.run_replay,
+    "grade explain": grading.explain_grade,
     "ledger verify": keeping.verify,
     "ledger rebuild": keeping.rebuild,
     "ledger export": keeping.export,

@@ -15,6 +15,7 @@ from fengsui.documents.actions import sent_files_hold
 from fengsui.ledger.exporting import BadExport, LedgerExport, verify_ledger
 from fengsui.ledger.reading import plan_versions, read_all
 from fengsui.ledger.verifying import Verification
+from fengsui.monitoring.texts.sealing import imported_texts_hold
 
 
 def verify(options: argparse.Namespace) -> int:
@@ -54,6 +55,7 @@ def rebuild(options: argparse.Namespace) -> int:
     found = compare_with_database(read_all())
     found += [f"{finding.where}: {finding.problem}" for finding in unproven()]
     found += [line for fact in read_all() if fact.kind == "paper.sent" for line in sent_files_hold(fact)]
+    found += [line for fact in read_all() if fact.kind == "texts.imported" for line in imported_texts_hold(fact)]
     if options.write:
         write_projections(read_all())
     _say_rebuild(options, found)

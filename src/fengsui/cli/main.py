@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from fengsui.cli.replay_options import add_replay
 from fengsui.cli.stopping import BAD_INPUT, Stop
 
 
@@ -54,11 +55,31 @@ def build_parser() -> argparse.ArgumentParser:
     restore.add_argument("data", help="data-….zip")
     restore.add_argument("keys", help="keys-….zip")
     restore.add_argument("--destroyed", default="", help="备份之后的销毁清单 destroyed.jsonl")
-    importing = commands.add_parser("import", help="从 CSV 导入（全部成功或全部不导）")
-    importing.add_argument("template", help="institutions、officers、departments 或 contacts")
-    importing.add_argument("file", help="CSV 文件（UTF-8 或 GBK）")
+    importing = commands.add_parser("import", help="从 XLSX 或 CSV 导入（全部成功或全部不导）")
+    importing.add_argument(
+        "template",
+        help="institutions、officers、departments、contacts；texts（信息）、rss（订阅源）、indicators（指标）",
+    )
+    importing.add_argument(
+        "file", help="XLSX 工作簿，或 CSV 文件（UTF-8 或 GBK）；texts 还可以是 JSONL、RSS 文件，rss 是网址"
+    )
     importing.add_argument("--as", dest="login", required=True, help="以谁的身份导入（登录名）")
+    importing.add_argument("--source", default="", help="texts、rss、indicators：来源（默认文件名或网址）")
+    importing.add_argument(
+        "--channel",
+        default="",
+        help="texts、indicators：来源渠道，press、public_post、regulator、custody_bank、institution、hotline、telephone、"
+        "inspection（rss 默认 press）",
+    )
     importing.add_argument("--json", action="store_true")
+    add_replay(commands)
+    grade = commands.add_parser("grade", help="定级").add_subparsers(dest="step", required=True, metavar="步骤")
+    explain = grade.add_parser("explain", help="解释规则怎样建议等级：每条规则、数字、界线、下限、基数、缺什么")
+    explain.add_argument("--region", default="", help="区划代码：本辖区（默认），或其中的地市（只作展示）")
+    explain.add_argument(
+        "--at", default="", help="以前的某一时刻，如 2018-07-01T09:00+08:00：只按当时已知并已登记的情况"
+    )
+    explain.add_argument("--json", action="store_true")
     docs = commands.add_parser("docs", help="打印参考手册（Markdown）：命令、设置、事实、数据、权限、预案各键、渠道")
     docs.set_defaults(parser=parser)
     return parser

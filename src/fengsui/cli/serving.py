@@ -26,7 +26,9 @@ from fengsui.notify.channels import Outlet
 from fengsui.notify.outbox import send_waiting
 from fengsui.registry import uploads
 from fengsui.registry.recipients import recipients
+from fengsui.response.carrying import carry_over, carry_proposals
 from fengsui.response.opening import assess_situations
+from fengsui.warning.assessing import assess_warnings
 
 log = logging.getLogger(__name__)
 PAUSE_SECONDS = 0.5
@@ -44,7 +46,8 @@ def work_once(holder: str) -> int:
 def fire() -> int:
     """Fire what is due; returns how much that was."""
     now = timekeeping.now()
-    return runner.tick(now) + assess_situations(now)
+    done = runner.tick(now) + assess_warnings(now) + assess_situations(now)
+    return done + carry_over(now) + carry_proposals(now)
 
 
 def seal(holder: str) -> int:

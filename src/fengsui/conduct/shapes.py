@@ -89,6 +89,14 @@ def holds_mobile_number(text: str) -> bool:
     return any(not _DAY.match(found[1]) for found in _MOBILE.finditer(_plain(text)))
 
 
+def personal_numbers(plain: str) -> list[tuple[int, int]]:
+    """Where mobile, identity and bank card numbers stand, as (start, end); ``plain`` is half-width as one reads it."""
+    mobiles = (found.span(1) for found in _MOBILE.finditer(plain) if not _DAY.match(found[1]))
+    identities = (found.span(1) for found in _EIGHTEEN.finditer(plain) if is_identity_number(_digits(found[1])))
+    cards = (found.span(1) for found in _CARD.finditer(plain) if is_card_number(_digits(found[1])))
+    return sorted({*mobiles, *identities, *cards})
+
+
 def _plain(text: str) -> str:
     """Half-width, ASCII digits, nothing invisible: as one reads it."""
     folded = unicodedata.normalize("NFKC", text)
@@ -103,12 +111,7 @@ def _digits(text: str) -> str:
 
 def refuse_personal_data(text: str) -> str:
     """Clear columns hold no mobile, identity or bank card numbers. Raises ValueError."""
-    plain = _plain(text)
-    if (
-        holds_mobile_number(plain)
-        or any(is_identity_number(_digits(found[1])) for found in _EIGHTEEN.finditer(plain))
-        or any(is_card_number(_digits(found[1])) for found in _CARD.finditer(plain))
-    ):
+    if personal_numbers(_plain(text)):
         msg = "这一栏会原样留在底账里，不能写手机号或身份证号，也不能写银行卡号。请写到“基本经过”里，那里会加密保存。"
         raise ValueError(msg)
     return refuse_state_secrets(text)

@@ -50,6 +50,9 @@ _NAMES = [
 ]
 _PLACES = ("990100", "990200", "990300", "990400", "990500", "990600")
 _CLASSES = ("B4", "B3", "B4", "B3", "B2", "B2", "B2", "B1", "B2", "A2")
+# Names under which texts speak of the larger ones, by place in the list.
+_ALIASES = {0: ("江桥网贷", "江桥金服"), 1: ("云渡普惠",), 2: ("北屿网贷",), 4: ("东麓出借",)}
+_FORMER_NAMES = {0: ("江桥投资咨询有限公司",), 3: ("浦湾财富管理有限公司",), 7: ("汀兰金融信息服务有限公司",)}
 _BANKS = ("云汀示例银行", "南浦示例银行", "汀江示例商业银行")
 
 
@@ -77,4 +80,6 @@ def institution_rows(as_of: date) -> Iterator[dict[str, Cell]]:
             "lender_count": balance // 100 // 40_000,
             "custody_bank": _BANKS[index % len(_BANKS)],
             "status": "operating",
+            "aliases": _ALIASES.get(index),
+            "former_names": _FORMER_NAMES.get(index),
         }

@@ -6,7 +6,10 @@ from pydantic import StringConstraints
 
 from fengsui.conduct.shapes import FactModel, Line, Moment, Name, SealedText
 
-PaperKind = Literal["first_notice", "written_report"]
+EventPaperKind = Literal["first_notice", "written_report"]
+"""Papers of an event."""
+PaperKind = Literal[EventPaperKind, "risk_prompt"]
+"""Every paper: those of an event, and the 风险提示函 of a warning."""
 DocumentNumber = Annotated[str, StringConstraints(max_length=440)]
 """机构代字 (a line of the leading group's record), year and ordinal."""
 Addressee = Annotated[str, StringConstraints(max_length=80)]

@@ -10,6 +10,7 @@ from fengsui.ledger.canonical import Fact, split_reference
 APPROVAL = {
     "first_notice": "approve_first_notice",
     "written_report": "sign_written_report",
+    "risk_prompt": "send_risk_prompt",
 }
 """Which act of the plan's signatures approves which paper."""
 
@@ -28,7 +29,7 @@ class PaperState:
 
     @property
     def kind(self) -> str:
-        """first_notice or written_report."""
+        """first_notice, written_report or risk_prompt."""
         return str(self.payload["kind"])
 
 

@@ -108,6 +108,10 @@ class SealedValues:
         )
         return opened
 
+    def holds_key(self, subject: str) -> bool:
+        """Whether the subject's key is there: nothing sealed under it was destroyed."""
+        return models.SubjectKey.objects.filter(subject=subject).exists()
+
     def commitment_holds(self, reference: SealedReference) -> bool | None:
         """Whether the stored value is the one the fact committed to; None when its key was destroyed."""
         row = models.SealedValue.objects.filter(id=reference.id).first()

@@ -4,6 +4,7 @@ from fengsui.plan.cases import CaseResult, run_cases
 from fengsui.plan.check import Vocabulary
 from fengsui.plan.contents import GradeProposal, Plan
 from fengsui.plan.errors import PlanError, Problem, RuleError
+from fengsui.plan.lexicon import Lexicon
 from fengsui.plan.loader import load_plan
 from fengsui.plan.model import (
     Addressee,
@@ -28,9 +29,12 @@ from fengsui.plan.model import (
     Unit,
 )
 from fengsui.plan.rules import FigureType, FigureValue, RuleResult, check_expression, evaluate_rule, names_in
+from fengsui.plan.warning import AttentionLevel, Band, HardRule, Indicator, SensitivePeriod, WarningPlan
 
 __all__ = [
     "Addressee",
+    "AttentionLevel",
+    "Band",
     "BlowupCondition",
     "CaseResult",
     "Clause",
@@ -43,7 +47,10 @@ __all__ = [
     "Grade",
     "GradeProposal",
     "GradingRule",
+    "HardRule",
+    "Indicator",
     "InstitutionClass",
+    "Lexicon",
     "Organisation",
     "Paper",
     "Parameter",
@@ -53,6 +60,7 @@ __all__ = [
     "Role",
     "RuleError",
     "RuleResult",
+    "SensitivePeriod",
     "SignatureRequirement",
     "Slot",
     "TaskTemplate",
@@ -60,6 +68,7 @@ __all__ = [
     "TerminationCondition",
     "Unit",
     "Vocabulary",
+    "WarningPlan",
     "check_expression",
     "evaluate_rule",
     "load_plan",

@@ -10,6 +10,8 @@ from typing import TypeVar
 
 from fengsui.plan import files, model
 from fengsui.plan.contents import Plan
+from fengsui.plan.lexicon import NO_LEXICON
+from fengsui.plan.warning import build_warning, level_key
 
 Keyed = TypeVar("Keyed", model.Clause, model.Parameter)
 TIME_UNITS: Mapping[str, model.Unit] = {
@@ -52,6 +54,8 @@ def build_plan(written: files.PlanFiles) -> Plan:
         termination_conditions=tuple(_termination(entry, parameters) for entry in grading.termination_conditions),
         grading_rules=grading.rules,
         borderline_percent=grading.borderline_percent,
+        warning=build_warning(written.warning, parameters),
+        lexicon=written.lexicon or NO_LEXICON,
     )
 
 
@@ -64,7 +68,7 @@ def content_hash(written: files.PlanFiles) -> str:
 def resolve_term(
     entry: files.TermEntry, clause: str, grade_id: str, parameters: Mapping[str, model.Parameter]
 ) -> model.Term:
-    """The term at a grade. Raises ValueError, in words, where the entry and its parameter do not yield one."""
+    """The term at a grade (or at an attention level, by its key). Raises ValueError, in words, where there is none."""
     if entry.parameter is None:
         if entry.amount is None or entry.unit is None or entry.key is not None:
             raise ValueError("期限要么写 amount 和 unit，要么写 parameter")
@@ -98,8 +102,15 @@ def resolve_hours(entry: files.CountersignEntry, parameters: Mapping[str, model.
 
 
 def _clock(entry: files.ClockEntry, parameters: Mapping[str, model.Parameter]) -> model.ClockDefinition:
-    terms = {grade: resolve_term(entry.term, entry.clause, grade, parameters) for grade in entry.for_grades}
-    return model.ClockDefinition(**entry.model_dump(exclude={"term"}), terms=terms, parameter=entry.term.parameter)
+    def term(key: str) -> model.Term:
+        return resolve_term(entry.term, entry.clause, key, parameters)
+
+    return model.ClockDefinition(
+        **entry.model_dump(exclude={"term"}),
+        terms={grade: term(grade) for grade in entry.for_grades},
+        level_terms={level: term(level_key(level)) for level in entry.for_levels},
+        parameter=entry.term.parameter,
+    )
 
 
 def _signature(entry: files.SignatureEntry, parameters: Mapping[str, model.Parameter]) -> model.SignatureRequirement:

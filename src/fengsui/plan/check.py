@@ -12,6 +12,7 @@ from fengsui.plan import build, files, model
 from fengsui.plan.errors import Problem
 from fengsui.plan.rules import FigureType, check_expression, suggestion
 from fengsui.plan.source import ElementPath, Source
+from fengsui.plan.warning import WarningFile, build_warning, level_key
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,10 @@ _REFERENCES: Mapping[str, str] = {
     "roles": "角色",
     "department": "部门",
     "parameter": "参数",
+    "level_parameter": "参数",
+    "score_parameter": "参数",
+    "band_parameter": "参数",
+    "sensitive_parameter": "参数",
 }
 _FACT_KIND_KEYS = ("starts_on", "provisional_on", "settled_by")
 
@@ -63,6 +68,7 @@ def check_meaning(
         *_grading_faults(written, sources["grading"], vocabulary),
         *_term_faults(written, sources),
         *_signature_faults(written, sources["signatures"]),
+        *_warning_faults(written, sources, vocabulary),
     ]
 
 
@@ -173,8 +179,8 @@ def _grading_faults(written: files.PlanFiles, source: Source, vocabulary: Vocabu
 def _term_faults(written: files.PlanFiles, sources: Mapping[str, Source]) -> Iterator[Problem]:
     parameters = {parameter.id: parameter for parameter in written.parameters.parameters}
     for index, clock in enumerate(written.clocks.clocks):
-        for grade in clock.for_grades:
-            fault = _term_fault(clock.term, grade, parameters)
+        for key in (*clock.for_grades, *map(level_key, clock.for_levels)):
+            fault = _term_fault(clock.term, key, parameters)
             if fault:
                 yield sources["clocks"].problem(("clocks", index, "term"), fault)
     for index, task in enumerate(written.tasks.tasks):
@@ -184,6 +190,48 @@ def _term_faults(written: files.PlanFiles, sources: Mapping[str, Source]) -> Ite
                 fault = f"没有等级 {grade!r}"
             if fault:
                 yield sources["tasks"].problem(("tasks", index, "due", grade), fault)
+
+
+_WARNING_PARAMETERS = ("level_parameter", "score_parameter", "sensitive_parameter")
+
+
+def _warning_faults(
+    written: files.PlanFiles, sources: Mapping[str, Source], vocabulary: Vocabulary | None
+) -> Iterator[Problem]:
+    warning = written.warning
+    ranks = [level.rank for level in warning.levels] if warning else []
+    for index, clock in enumerate(written.clocks.clocks):
+        if unknown := sorted(set(clock.for_levels) - set(ranks)):
+            yield sources["clocks"].problem(("clocks", index, "for_levels"), f"没有研判级别 {unknown}")
+    if warning is None:
+        return
+    source = sources["warning"]
+    if len(set(ranks)) < len(ranks):
+        yield source.problem(("levels",), "研判级别的次序重复")
+    try:
+        build_warning(warning, {parameter.id: parameter for parameter in written.parameters.parameters})
+    except ValueError as error:
+        named = (key for key in _WARNING_PARAMETERS if getattr(warning, key) in str(error))
+        yield source.problem((next(named, "levels"),), str(error))
+    for index, hard in enumerate(warning.hard_rules):
+        if hard.level not in ranks:
+            yield source.problem(("hard_rules", index, "level"), f"没有研判级别 {hard.level}")
+    yield from _warning_rule_faults(warning, source, None if vocabulary is None else vocabulary.figures)
+
+
+def _warning_rule_faults(
+    warning: WarningFile, source: Source, figures: Mapping[str, FigureType] | None
+) -> Iterator[Problem]:
+    for index, hard in enumerate(warning.hard_rules):
+        for message in check_expression(hard.when, figures):
+            yield source.problem(("hard_rules", index, "when"), message)
+    for index, indicator in enumerate(warning.indicators):
+        for band, rule in indicator.bands:
+            for message in check_expression(rule, figures):
+                yield source.problem(("indicators", index, band), message)
+        if figures is not None and indicator.figure not in figures:
+            message = f"未知的指标 {indicator.figure!r}{suggestion(indicator.figure, figures)}"
+            yield source.problem(("indicators", index, "figure"), message)
 
 
 def _term_fault(entry: files.TermEntry, grade: str, parameters: Mapping[str, model.Parameter]) -> str:

@@ -8,7 +8,9 @@ from datetime import date
 from typing import TypeVar
 
 from fengsui.plan import model
+from fengsui.plan.lexicon import Lexicon
 from fengsui.plan.rules import FigureValue, RuleResult, evaluate_rule
+from fengsui.plan.warning import WarningPlan
 
 Found = TypeVar("Found")
 
@@ -17,12 +19,16 @@ Found = TypeVar("Found")
 class GradeProposal:
     """What the grading rules say, each read alone; the gravest true one wins.
 
-    `grade_id` and `rule_id` are None when no rule gives a grade. A proposal is never a decision: an officer signs.
+    `grade_id` and `rule_id` are None when no rule gives a grade. `reviews` are the true rules that make an officer
+    check whether a graver grade is due; `reports` the true rules that only ask for a report. A proposal is never a
+    decision: an officer signs.
     """
 
     grade_id: str | None
     rule_id: str | None
     results: tuple[RuleResult, ...]
+    reviews: tuple[RuleResult, ...] = ()
+    reports: tuple[RuleResult, ...] = ()
 
     @property
     def unknown(self) -> tuple[RuleResult, ...]:
@@ -65,6 +71,8 @@ class Plan:
     termination_conditions: tuple[model.TerminationCondition, ...]
     grading_rules: tuple[model.GradingRule, ...]
     borderline_percent: int
+    warning: WarningPlan
+    lexicon: Lexicon
 
     @property
     def roles(self) -> tuple[model.Role, ...]:
@@ -124,6 +132,14 @@ class Plan:
         """How long the clock runs at the grade; KeyError for an unknown clock or a grade it does not run at."""
         return self.clocks[clock_id].terms[grade_id]
 
+    def clocks_at_level(self, level: int) -> tuple[model.ClockDefinition, ...]:
+        """The clocks that run at an attention level, by its rank."""
+        return tuple(clock for clock in self.clocks.values() if level in clock.for_levels)
+
+    def clock_term_at_level(self, clock_id: str, level: int) -> model.Term:
+        """How long the clock runs at an attention level; KeyError for an unknown clock or a level it has no term at."""
+        return self.clocks[clock_id].level_terms[level]
+
     def tasks_for(self, grade_id: str) -> tuple[model.TaskTemplate, ...]:
         """The tasks that an activation at this grade issues, in the plan's order."""
         return tuple(task for task in self.tasks if task.grade == grade_id)
@@ -151,15 +167,28 @@ class Plan:
             for rule in self.grading_rules
             if rule.when is not None
         )
-        giving = [
-            (self.grade(result.grade_id).rank, result)
-            for result in results
-            if result.truth is True and result.grade_id and self.grading_rule(result.rule_id).effect == "grade"
-        ]
-        if not giving:
-            return GradeProposal(None, None, results)
-        winner = min(giving, key=lambda ranked: ranked[0])[1]  # the plan's order decides among equals
-        return GradeProposal(winner.grade_id, winner.rule_id, results)
+        giving = self._true_rules(results, "grade")
+        winner = min(giving, key=self._rank_given, default=None)  # the plan's order decides among equals
+        rank = None if winner is None else self._rank_given(winner)
+        return GradeProposal(
+            grade_id=None if winner is None else winner.grade_id,
+            rule_id=None if winner is None else winner.rule_id,
+            results=results,
+            # A review asks whether a graver grade is due; where the grade is that grave, nothing is left to ask.
+            reviews=tuple(
+                result
+                for result in self._true_rules(results, "review")
+                if result.grade_id is None or rank is None or self._rank_given(result) < rank
+            ),
+            reports=self._true_rules(results, "report"),
+        )
+
+    def _true_rules(self, results: tuple[RuleResult, ...], effect: str) -> tuple[RuleResult, ...]:
+        effects = {rule.id: rule.effect for rule in self.grading_rules}
+        return tuple(result for result in results if result.truth is True and effects[result.rule_id] == effect)
+
+    def _rank_given(self, result: RuleResult) -> int:
+        return self.grade(result.grade_id or "").rank
 
 
 def _only(found: Iterator[Found], wanted: str) -> Found:

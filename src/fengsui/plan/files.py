@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from fengsui.plan import model
+from fengsui.plan.lexicon import Lexicon
+from fengsui.plan.warning import WarningFile
 
 
 class PlanHeader(model.ClauseElement):
@@ -71,12 +73,15 @@ class TermEntry(model.Element):
 
 
 class ClockEntry(model.ClauseElement):
-    """One clock as written."""
+    """One clock as written; it runs at event grades, at attention levels (by rank), or at both."""
+
+    added_later = frozenset({"for_levels"})
 
     id: str
     name: str
     per_addressee: bool = False
-    for_grades: tuple[str, ...] = Field(min_length=1)
+    for_grades: tuple[str, ...] = ()
+    for_levels: tuple[int, ...] = ()
     starts_on: str
     provisional_on: str | None = None
     settled_by: str
@@ -84,6 +89,12 @@ class ClockEntry(model.ClauseElement):
     words: str = ""
     term: TermEntry
     tighten: model.Tighten
+
+    @model_validator(mode="after")
+    def _runs_somewhere(self) -> Self:
+        if not self.for_grades and not self.for_levels:
+            raise ValueError("时钟要写明适用的等级 for_grades 或者研判级别 for_levels")
+        return self
 
 
 class ClocksFile(model.Element):
@@ -154,7 +165,9 @@ class ParametersFile(model.Element):
 
 
 class PlanFiles(model.Element):
-    """All files of one plan directory."""
+    """All files of one plan directory; those that a kept plan of an earlier program lacks are None."""
+
+    added_later = frozenset({"warning", "lexicon"})
 
     header: PlanHeader
     clauses: ClausesFile
@@ -166,6 +179,8 @@ class PlanFiles(model.Element):
     signatures: SignaturesFile
     documents: DocumentsFile
     parameters: ParametersFile
+    lexicon: Lexicon | None = None
+    warning: WarningFile | None = None
 
 
 FILE_NAMES: Mapping[str, str] = {
@@ -179,7 +194,11 @@ FILE_NAMES: Mapping[str, str] = {
     "signatures": "signatures.yaml",
     "documents": "documents.yaml",
     "parameters": "parameters.yaml",
+    "lexicon": "lexicon.yaml",
+    "warning": "warning.yaml",
 }
+# Files that plans got after some had been kept under their content's hash: a folder may lack them.
+LATER_FILES = frozenset({"warning", "lexicon"})
 FILE_SHAPES: Mapping[str, type[model.Element]] = {
     "header": PlanHeader,
     "clauses": ClausesFile,
@@ -191,4 +210,6 @@ FILE_SHAPES: Mapping[str, type[model.Element]] = {
     "signatures": SignaturesFile,
     "documents": DocumentsFile,
     "parameters": ParametersFile,
+    "lexicon": Lexicon,
+    "warning": WarningFile,
 }

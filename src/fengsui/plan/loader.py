@@ -8,7 +8,7 @@ from fengsui.plan.build import build_plan
 from fengsui.plan.check import Vocabulary, check_meaning, check_names
 from fengsui.plan.contents import Plan
 from fengsui.plan.errors import PlanError, Problem
-from fengsui.plan.files import FILE_NAMES, FILE_SHAPES, PlanFiles
+from fengsui.plan.files import FILE_NAMES, FILE_SHAPES, LATER_FILES, PlanFiles
 from fengsui.plan.source import Source, read_source, validated
 
 
@@ -22,14 +22,17 @@ def load_plan(directory: Path, vocabulary: Vocabulary | None = None) -> Plan:
     sources: dict[str, Source] = {}
     parts: dict[str, object] = {}
     problems: list[Problem] = []
-    for field, name in FILE_NAMES.items():
+    wanted = {
+        field: name for field, name in FILE_NAMES.items() if field not in LATER_FILES or (directory / name).exists()
+    }
+    for field, name in wanted.items():
         try:
             sources[field] = read_source(directory / name, name)
             parts[field] = validated(sources[field], FILE_SHAPES[field])
         except PlanError as error:
             problems += error.problems
     problems += check_names(sources, vocabulary)
-    written = PlanFiles.model_validate(parts) if len(parts) == len(FILE_NAMES) else None
+    written = PlanFiles.model_validate(parts) if len(parts) == len(wanted) else None
     if written is not None:
         problems += check_meaning(written, sources, vocabulary)
     if written is None or problems:

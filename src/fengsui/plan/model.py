@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 Unit = Literal["minutes", "hours", "calendar_days", "working_days", "months"]
 Tighten = Literal["lower", "higher", "add_only", "fixed", "free"]
@@ -24,9 +24,22 @@ UNIT_NAMES: Mapping[str, str] = {
 
 
 class Element(BaseModel):
-    """Base of everything read from a plan file: unknown keys are errors, values never change."""
+    """Base of everything read from a plan file: unknown keys are errors, values never change.
+
+    `added_later` names the keys that a shape got after plans had been kept under their content's hash. Such a key is
+    left out of the content while it holds nothing, so that a kept plan keeps its hash when the program is upgraded.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    added_later: ClassVar[frozenset[str]] = frozenset()
+
+    @model_serializer(mode="wrap")
+    def _without_empty_later_keys(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        content: dict[str, Any] = handler(self)
+        for key in self.added_later:
+            if not getattr(self, key):
+                content.pop(key, None)
+        return content
 
 
 class ClauseElement(Element):
@@ -173,14 +186,24 @@ class CopyRecipient(ClauseElement):
     name: str
 
 
+class PaperPart(Element):
+    """One part that a paper must have."""
+
+    id: str
+    name: str
+
+
 class Paper(ClauseElement):
-    """A paper the plan asks for and its official kind (文种)."""
+    """A paper the plan asks for and its official kind (文种); `parts` where the law or the plan lists what it says."""
+
+    added_later = frozenset({"parts"})
 
     id: str
     name: str
     kind: str
     handling: Literal["公开", "内部"] = "内部"
     provincial: bool = False
+    parts: tuple[PaperPart, ...] = ()
 
 
 class Quantity(Element):
@@ -240,34 +263,42 @@ class Term(Element):
 
 
 class ClockDefinition(ClauseElement):
-    """A deadline of the plan: what starts it, what settles it, how long it runs at each grade.
+    """A deadline of the plan: what starts it, what settles it, how long it runs at each grade or attention level.
 
-    With `per_addressee` one clock runs for each addressee and each settles on its own receipt. `provisional_on`
-    is the fact kind from which the clock runs as 暂计 until `starts_on` confirms it.
+    `for_grades` are event grades, `for_levels` ranks of attention levels (1 is the gravest); a clock has at least one
+    of either. With `per_addressee` one clock runs for each addressee and each settles on its own receipt.
+    `provisional_on` is the fact kind from which the clock runs as 暂计 until `starts_on` confirms it.
     """
 
     id: str
     name: str
     per_addressee: bool
     for_grades: tuple[str, ...]
+    for_levels: tuple[int, ...] = ()
     starts_on: str
     provisional_on: str | None = None
     settled_by: str
     warn_before_minutes: tuple[int, ...]
     words: str
     terms: Mapping[str, Term]
+    level_terms: Mapping[int, Term] = Field(default_factory=dict)
     parameter: str | None = None
     tighten: Tighten
 
     @property
+    def gravest_term(self) -> Term:
+        """The term at the first grade the clock is for, or at its first attention level where it is for no grade."""
+        return self.terms[self.for_grades[0]] if self.for_grades else self.level_terms[self.for_levels[0]]
+
+    @property
     def amount(self) -> int:
         """Amount at the gravest grade the clock is for; ask `Plan.clock_term` where the grade is known."""
-        return self.terms[self.for_grades[0]].amount
+        return self.gravest_term.amount
 
     @property
     def unit(self) -> Unit:
         """Unit at the gravest grade the clock is for."""
-        return self.terms[self.for_grades[0]].unit
+        return self.gravest_term.unit
 
 
 class Slot(Element):

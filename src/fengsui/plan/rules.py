@@ -1,10 +1,11 @@
 """Rules over named figures: true, false, or unknown because a figure is missing.
 
-The language is deliberately small — `and or not`, comparisons, `+ - *`, whole numbers, 'text' and names — so that a
-lawyer can read a rule and the same text can run elsewhere (one event, a million rows, a cluster). Division and
-decimals are left out on purpose: ratios are figures, computed in code as whole parts per million, and a rule that
-never rounds gives the same answer on every engine. The rule-engine library parses and types; the three-valued
-reading (Kleene) is ours, because in that library a missing value is an error.
+The language is deliberately small — `and or not`, comparisons, `+ - *`, whole numbers, percentages, 'text' and names
+— so that a lawyer can read a rule and the same text can run elsewhere (one event, a million rows, a cluster). Division
+and decimals are left out on purpose: ratios are figures, computed in code as whole parts per million, `20%` is another
+way to write the whole number 200000, and a rule that never rounds gives the same answer on every engine. The
+rule-engine library parses and types; the three-valued reading (Kleene) is ours, because in that library a missing
+value is an error.
 """
 
 from __future__ import annotations
@@ -25,7 +26,11 @@ from fengsui.plan.errors import RuleError
 FigureType = Literal["integer", "boolean", "text"]
 FigureValue = int | bool | str | None
 
-_TOKEN = re.compile(r"\s+|'[^'\\\n]*'|\d+(?![\w.])|[a-z_][a-z0-9_]*(?![\w'])|==|!=|<=|>=|<|>|\+|-|\*(?!\*)|\(|\)")
+_TOKEN = re.compile(
+    r"\s+|'[^'\\\n]*'|(?P<percent>\d+(?:\.\d{1,4})?)%(?=\s*(?:$|[)<>=!+*-]|and\b|or\b))|\d+(?![\w.%])"
+    r"|[a-z_][a-z0-9_]*(?![\w'])|==|!=|<=|>=|<|>|\+|-|\*(?!\*)|\(|\)"
+)
+_PERCENT_DIGITS = 4  # a percentage is ten thousand parts per million
 _FOREIGN_WORDS = frozenset({"in", "null", "true", "false", "inf", "nan", "for", "if"})
 _ENGINE_TYPES: Mapping[FigureType, Any] = MappingProxyType(
     {
@@ -43,7 +48,8 @@ class RuleResult:
 
     `truth` is None when a missing figure decides; `missing` names every figure the rule mentions that has no value,
     even where the answer stands without it; `used` holds the ones that had. `borderline` means that a compared
-    figure lies so close to a threshold that a change within the plan's margin would turn that comparison.
+    figure lies so close to a threshold that a change within the plan's margin would turn that comparison; where a
+    figure is compared with another figure, the one on the right is the threshold.
     """
 
     truth: bool | None
@@ -78,6 +84,7 @@ def evaluate_rule(
     return RuleResult(truth, missing, MappingProxyType(present), reading.borderline, rule_id, grade_id)
 
 
+@lru_cache(maxsize=512)
 def names_in(expression: str) -> tuple[str, ...]:
     """The figure names a rule mentions, each once, in order of appearance."""
     symbols = (node.name for node in _nodes(_parse(expression)) if isinstance(node, ast.SymbolExpression))
@@ -98,7 +105,7 @@ def check_expression(expression: str, figures: Mapping[str, FigureType] | None) 
     types = {name: _ENGINE_TYPES[figures[name]] for name in names}
     context = rule_engine.Context(type_resolver=rule_engine.type_resolver_from_dict(types))
     try:
-        tree = rule_engine.Rule(expression, context=context).statement.expression
+        tree = rule_engine.Rule(_in_whole_numbers(expression), context=context).statement.expression
     except rule_engine.EngineError as error:
         return [f"规则中的类型不一致: {error.message}"]
     return list(_kind_faults(tree))
@@ -112,23 +119,33 @@ def suggestion(name: str, known: Mapping[str, object] | frozenset[str]) -> str:
 
 @lru_cache(maxsize=512)
 def _parse(expression: str) -> Any:
-    _check_tokens(expression)
+    whole = _in_whole_numbers(expression)
     try:
-        tree = rule_engine.Rule(expression).statement.expression
+        tree = rule_engine.Rule(whole).statement.expression
     except rule_engine.EngineError as error:
         raise RuleError(f"规则无法读懂: {error.message}") from error
     list(_nodes(tree))  # refuses what the tokens alone cannot show
     return tree
 
 
-def _check_tokens(expression: str) -> None:
-    position = 0
+def _in_whole_numbers(expression: str) -> str:
+    """The expression with percentages as whole parts per million; RuleError at a word outside the language."""
+    position, words = 0, []
     while position < len(expression):
         match = _TOKEN.match(expression, position)
         if match is None or match.group() in _FOREIGN_WORDS:
             word = expression[position:].split(maxsplit=1)[0]
-            raise RuleError(f"规则只允许 and or not、比较、+ - *、整数、'文字' 和指标名，不允许 {word!r}")
+            raise RuleError(f"规则只允许 and or not、比较、+ - *、整数、百分数、'文字' 和指标名，不允许 {word!r}")
+        percent = match["percent"]
+        words.append(match.group() if percent is None else str(parts_per_million(percent)))
         position = match.end()
+    return "".join(words)
+
+
+def parts_per_million(percent: str) -> int:
+    """`33.3333` per cent as 333333 parts per million; at most four decimals, so that nothing is rounded."""
+    whole, _, decimals = percent.partition(".")
+    return int(whole + decimals.ljust(_PERCENT_DIGITS, "0"))
 
 
 def _nodes(node: Any) -> Iterator[Any]:
@@ -204,9 +221,9 @@ class _Reading:
         if node.type == "ne":
             return left != right
         first, second = _number(left), _number(right)
-        if isinstance(node.right, ast.FloatExpression):
+        if not isinstance(node.left, ast.FloatExpression):
             self._note_margin(node.type, first, second)
-        elif isinstance(node.left, ast.FloatExpression):
+        elif not isinstance(node.right, ast.FloatExpression):
             mirrored = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
             self._note_margin(mirrored[node.type], second, first)
         return _ordered(node.type, first, second)

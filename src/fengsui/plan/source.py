@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -38,11 +39,19 @@ class Source:
 
 
 def read_source(path: Path, name: str) -> Source:
-    """Parse one YAML file. Raises PlanError for a missing file, bad YAML or a duplicate key."""
+    """Parse one YAML file. Raises PlanError for a missing file, bad YAML or a duplicate key.
+
+    The same text is parsed once: keeping line numbers is slow, and kept plans mostly repeat the built-in one.
+    """
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise PlanError([Problem(name, 0, "(文件)", f"无法读取: {error.__class__.__name__}")]) from error
+    return _parsed(name, text)
+
+
+@lru_cache(maxsize=64)
+def _parsed(name: str, text: str) -> Source:
     try:
         document = YAML(typ="rt").load(text)
     except MarkedYAMLError as error:

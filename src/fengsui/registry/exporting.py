@@ -11,11 +11,11 @@ from fengsui.registry.people import in_copy, open_sealed
 from fengsui.registry.regions import built_in_regions
 from fengsui.registry.table_cells import Cell
 from fengsui.registry.table_templates import TEMPLATES, Template
-from fengsui.registry.table_writing import export_rows
+from fengsui.registry.table_writing import TableFormat, export_rows
 
 
-def export_table(actor: Actor, template_id: str, *, purpose: str = "") -> bytes:
-    """CSV (UTF-8 with BOM) of what the actor may see. Officers and contacts hold phones and need a ``purpose``.
+def export_table(actor: Actor, template_id: str, *, purpose: str = "", table_format: TableFormat = "csv") -> bytes:
+    """CSV (UTF-8 with BOM) or XLSX of what the actor may see. Officers and contacts hold phones and need a ``purpose``.
 
     Raises AccessDenied, Refused.
     """
@@ -25,19 +25,23 @@ def export_table(actor: Actor, template_id: str, *, purpose: str = "") -> bytes:
     template = TEMPLATES[template_id]
     match template_id:
         case "institutions":
-            return export_rows(template, _named(template, visible_institutions(actor).order_by("id").values()))
+            return export_rows(
+                template, _named(template, visible_institutions(actor).order_by("id").values()), table_format
+            )
         case "departments":
             require(actor, "registry.view_officers")
             rows = [{**row, "id": row["code"]} for row in Department.objects.order_by("id").values()]
-            return export_rows(template, _named(template, rows))
+            return export_rows(template, _named(template, rows), table_format)
     require(actor, "registry.export_contacts", purpose=purpose)
     own = in_copy(actor, "region")
     if template_id == "officers":
         people = Officer.objects.filter(own, active=True).order_by("id").values()
-        return export_rows(template, _named(template, _opened(people, ("phone", "email"), "", purpose, actor)))
+        return export_rows(
+            template, _named(template, _opened(people, ("phone", "email"), "", purpose, actor)), table_format
+        )
     numbers = ("phone", "second_phone", "email")
     book = Contact.objects.filter(own).order_by("id").values()
-    return export_rows(template, _named(template, _opened(book, numbers, "_sealed", purpose, actor)))
+    return export_rows(template, _named(template, _opened(book, numbers, "_sealed", purpose, actor)), table_format)
 
 
 def _opened(

@@ -105,6 +105,9 @@ class InstitutionRecord(FactModel):
     custody_bank: Line = ""
     status: Code = ""
     registered_on: date | None = None
+    # The names under which texts speak of it besides its own, its platform's and its application's.
+    aliases: tuple[Line, ...] = ()
+    former_names: tuple[Line, ...] = ()
 
 
 class InstitutionRegistered(FactModel):

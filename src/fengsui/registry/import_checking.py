@@ -27,6 +27,7 @@ from fengsui.registry.records import (
 from fengsui.registry.regions import RegionTable
 from fengsui.registry.table_cells import ADMINISTRATOR_ROLE, Severity
 from fengsui.registry.table_reading import FILE_ROW, Finding, ParsedRow, Preview
+from fengsui.registry.unit_slips import unit_slip
 
 Standing = Literal["added", "changed", "unchanged"]
 Progress = Callable[[int, int], None]
@@ -144,7 +145,7 @@ class _Checking:
         )
         for problem in problems:
             self._find(row, "error", problem.message_zh, problem.column)
-        if record is None or not self._allowed(row, record):
+        if record is None or not self._allowed(row, record) or self._slipped(row, record, existing):
             return
         personal = {name: text for name, text in given.personal.items() if self._known.get((row_id, name)) != text}
         self.rows.append(
@@ -267,6 +268,15 @@ class _Checking:
             self._find(row, "error", "地区不在本辖区，请核对", "region")
             return False
         return True
+
+    def _slipped(self, row: ParsedRow, record: FactModel, existing: Mapping[str, Any] | None) -> bool:
+        """Whether the balance seems to be in the other unit, 元 for 万元."""
+        if not isinstance(record, InstitutionRecord) or existing is None or record.outstanding_balance_fen is None:
+            return False
+        problem = unit_slip(record.outstanding_balance_fen, existing.get("outstanding_balance_fen"))
+        if problem:
+            self._find(row, "error", f"待偿余额：{problem}", "outstanding_balance_yuan")
+        return bool(problem)
 
     def _institution_in_place(self, row: ParsedRow, record: InstitutionRecord) -> bool:
         problem = place_problem(record, self._within)

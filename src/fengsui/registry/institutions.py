@@ -32,14 +32,7 @@ def institutions(
 
     ``region``: only those of that place or below it.
     """
-    rows = visible_institutions(actor)
-    for words in search.split():
-        rows = rows.filter(
-            Q(name__icontains=words)
-            | Q(platform_name__icontains=words)
-            | Q(credit_code__icontains=words)
-            | Q(website__icontains=words)
-        )
+    rows = matching(visible_institutions(actor), search)
     if region:
         rows = rows.filter(in_place(region))
     if class_code:
@@ -53,6 +46,20 @@ def institutions(
     return InstitutionPage(shown, watches_of(row.pk for row in shown), total, page, pages)
 
 
+def matching(rows: QuerySet[Institution], search: str) -> QuerySet[Institution]:
+    """Those with each of the words in a name, the credit code or the website; all for no words."""
+    for words in search.split():
+        rows = rows.filter(
+            Q(name__icontains=words)
+            | Q(platform_name__icontains=words)
+            | Q(application_name__icontains=words)
+            | Q(other_names__icontains=words)
+            | Q(credit_code__icontains=words)
+            | Q(website__icontains=words)
+        )
+    return rows
+
+
 def institution(actor: Actor, institution_id: str) -> Institution | None:
     """One institution; None for an unknown id. Raises AccessDenied for one of another jurisdiction."""
     row = Institution.objects.filter(pk=institution_id).first()
@@ -64,6 +71,19 @@ def institution(actor: Actor, institution_id: str) -> Institution | None:
 def institution_many(ids: Iterable[str]) -> dict[str, Institution]:
     """Institutions by id, one query; unknown ids are left out. For other rooms: asks nobody's permission."""
     return Institution.objects.in_bulk(list(ids))
+
+
+def institution_names() -> list[tuple[str, tuple[str, ...]]]:
+    """(id, names): name, platform, application, aliases and former names of every institution, each once, by id.
+
+    For the readers of texts; asks nobody's permission. Without legal forms taken off.
+    """
+    columns = ("id", "name", "platform_name", "application_name", "aliases", "former_names")
+    rows = Institution.objects.order_by("id").values_list(*columns)
+    return [
+        (row_id, tuple(dict.fromkeys(name for name in (*own, *aliases, *former) if name)))
+        for row_id, *own, aliases, former in rows
+    ]
 
 
 def watches_of(ids: Iterable[str]) -> dict[str, Watch]:

@@ -118,7 +118,11 @@ class Contact(models.Model):
 
 
 class Institution(models.Model):
-    """An institution. ``places`` is the registered and the operating regions, each after a space, for searching."""
+    """An institution.
+
+    ``places`` is the registered and the operating regions, each after a space, for searching; ``other_names`` the
+    aliases and former names, one a line, likewise.
+    """
 
     id = models.CharField(max_length=40, primary_key=True)
     name = models.CharField(max_length=200, db_index=True)
@@ -137,6 +141,9 @@ class Institution(models.Model):
     custody_bank = models.CharField(max_length=400, blank=True)
     status = models.CharField(max_length=80, blank=True)
     registered_on = models.DateField(null=True)
+    aliases = models.JSONField(default=list)
+    former_names = models.JSONField(default=list)
+    other_names = models.TextField(blank=True)
     warnings = models.JSONField(default=list)
     batch = models.CharField(max_length=64, blank=True)
     row_number = models.PositiveIntegerField(null=True)

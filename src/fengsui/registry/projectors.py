@@ -55,10 +55,14 @@ def project_import(fact: Fact, batches: BatchReader) -> Iterable[RowChange]:
 
 
 def institution_columns(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Columns of an institution from a record whose dates are ISO texts."""
+    """Columns of an institution from a record whose dates are ISO texts. Older records know no other names."""
     operating = list(record["operating_regions"] or ())
+    aliases, former_names = list(record.get("aliases") or ()), list(record.get("former_names") or ())
     return {
         **record,
+        "aliases": aliases,
+        "former_names": former_names,
+        "other_names": "\n".join((*aliases, *former_names)),
         "operating_regions": operating,
         "places": "".join(f" {code}" for code in dict.fromkeys((record["registered_region"], *operating))),
         "balance_as_of": _date(record["balance_as_of"]),

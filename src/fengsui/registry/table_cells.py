@@ -19,6 +19,7 @@ from fengsui.registry.region_matching import RegionMatcher
 Severity = Literal["error", "warning"]
 CellKind = Literal[
     "text",
+    "names",
     "person",
     "identifier",
     "count",
@@ -39,9 +40,13 @@ CellKind = Literal[
 ]
 # Money is integer 分; several values (regions, roles) are a tuple; an empty cell is None.
 Cell = str | int | date | tuple[str, ...] | None
+# What a download may hold: amounts in 元 are exact decimals.
+Written = Cell | Decimal
 
 LONGEST_TEXT: Final = 500
 LIST_SEPARATOR: Final = "；"
+SHORTEST_NAME: Final = 2
+LONGEST_NAME: Final = 100
 # A spreadsheet runs a cell that begins with one of these; the full-width ones too, in some locales.
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
@@ -66,6 +71,7 @@ ROLES: Final = tuple(f"R{number}" for number in range(1, 20))
 ADMINISTRATOR_ROLE: Final = "R16"
 
 _SPLIT: Final = re.compile(r"[;；、,，\n]+")
+_SPLIT_NAMES: Final = re.compile(r"[;；、\n]+")
 _SCIENTIFIC: Final = re.compile(r"^\d(?:\.\d+)?E\+?\d+$", re.IGNORECASE)
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _AMOUNT: Final = re.compile(r"^\d{1,15}(?:\.\d{1,8})?$")
@@ -133,6 +139,17 @@ def _text(text: str) -> CellReading:
     if text.startswith(FORMULA_STARTS):
         return _warning(f"以“{text[0]}”开头，按文字登记，不作公式", text)
     return CellReading(text)
+
+
+def _names(text: str) -> CellReading:
+    """Several names. The comma is no separator: it stands in names."""
+    found = tuple(dict.fromkeys(part.strip() for part in _SPLIT_NAMES.split(text) if part.strip()))
+    short = next((name for name in found if len(name) < SHORTEST_NAME), None)
+    if short is not None:
+        return _error(f"“{short}”只有一个字，认不出是哪一家，请写全或删去")
+    if any(len(name) > LONGEST_NAME for name in found):
+        return _error(f"有一个名称超过 {LONGEST_NAME} 字，多个名称请用分号“；”隔开")
+    return CellReading(found or None)
 
 
 def _person(text: str) -> CellReading:
@@ -281,6 +298,7 @@ def _clause(text: str) -> CellReading:
 
 _READERS: Final[dict[str, Callable[[str], CellReading]]] = {
     "text": _text,
+    "names": _names,
     "person": _person,
     "identifier": _identifier,
     "count": _count,

@@ -3,45 +3,44 @@
 Pure: bytes in, preview out. A hostile or broken file gives findings, never an exception.
 """
 
-import codecs
-import csv
 import hashlib
-import io
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from fengsui.registry.delimited_reading import read_delimited
+from fengsui.registry.raw_tables import (
+    FILE_ROW,
+    HEADER_ROW,
+    FileRefused,
+    Finding,
+    Limits,
+    RawRow,
+    RawTable,
+    size_in_words,
+)
 from fengsui.registry.region_matching import RegionMatcher
 from fengsui.registry.table_cells import Cell, Severity, read_cell
 from fengsui.registry.table_templates import Column, Template, Unique
+from fengsui.registry.workbook_reading import ZIP_START, is_old_workbook, old_workbook_refusal, read_workbook
 
-FILE_ROW: Final = 0  # row number of findings about the file as a whole
-HEADER_ROW: Final = 1  # the header's, so that numbers agree with the spreadsheet's own
+__all__ = [
+    "FILE_ROW",
+    "HEADER_ROW",
+    "Finding",
+    "Limits",
+    "ParsedRow",
+    "Preview",
+    "RawRow",
+    "RawTable",
+    "read_cells",
+    "read_table",
+]
 
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much one upload may hold: bytes, data rows, characters in a line, findings."""
-
-    size_bytes: int = 16 * 1024 * 1024
-    rows: int = 100_000
-    line_characters: int = 100_000
-    findings: int = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing to correct. Row numbers are the spreadsheet's (header 1); 0 is the file itself.
-
-    `column` is the column's English name; empty where no single column is meant.
-    """
-
-    row_number: int
-    column: str
-    severity: Severity
-    message_zh: str
+_MONEY_KINDS: Final = frozenset({"money_yuan", "money_wan_yuan"})
+_UNIT: Final = re.compile(r"\([^()]*元\)$|(?:百|千|万|亿)*元$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,57 +73,67 @@ class Preview:
         return any(finding.row_number <= HEADER_ROW for finding in self.errors)
 
 
-class _Refused(Exception):
-    """The file can't be read as a table; carries the finding's row and text."""
-
-    def __init__(self, message_zh: str, row_number: int = FILE_ROW) -> None:
-        super().__init__(message_zh)
-        self.message_zh = message_zh
-        self.row_number = row_number
-
-
 def read_table(content: bytes, template: Template, matcher: RegionMatcher, *, limits: Limits | None = None) -> Preview:
-    """Read an uploaded file against a template."""
+    """Read an uploaded file, CSV or XLSX by its content, against a template. The template may be of any room."""
     limits = limits or Limits()
+    raw = read_cells(content, limits)
+    reading = _Reading(template, matcher, limits)
+    if not raw.refused:
+        reading.read(raw)
+    findings = sorted([*raw.findings, *reading.findings], key=lambda finding: finding.row_number)
     digest = hashlib.sha256(content).hexdigest()
-    encoding = ""
+    row_count = max(raw.row_count - reading.examples, 0)
+    return Preview(template.id, reading.rows_ok, findings, digest, raw.encoding, row_count)
+
+
+def read_cells(content: bytes, limits: Limits | None = None) -> RawTable:
+    """An uploaded file, CSV or XLSX by its content, as rows of text cells; never raises.
+
+    What is wrong with the file stands in ``findings`` (``refused``: nothing could be read); whoever reads the rows
+    looks at the findings afterwards, for a file can break off in the middle, and at each row's ``problems`` for
+    cells that hold a formula or an error value. Dates come as ISO texts (``2019-06-30``, with the time after a space
+    where there is one), numbers without float artefacts (``1234.5``), percentages as shown (``12.5%``), truth values
+    as 是 and 否. Blank rows are left out; row numbers are the spreadsheet's.
+    """
+    limits = limits or Limits()
+    table = RawTable()
     try:
-        text, encoding = decode_table(content, limits)
-        reading = _Reading(template, matcher, limits)
-        reading.read(text)
-    except _Refused as refused:
-        finding = Finding(refused.row_number, "", "error", refused.message_zh)
-        return Preview(template.id, [], [finding], digest, encoding, 0)
-    return Preview(template.id, reading.rows_ok, reading.sorted_findings(), digest, encoding, reading.row_count)
+        rows = _rows_of(content, limits, table)
+        header = next(rows, None)
+        if header is None or header.row_number != HEADER_ROW:
+            raise FileRefused("表头读不出来，请检查首行：不能空着，双引号须成对", HEADER_ROW)  # noqa: TRY301
+    except FileRefused as refused:
+        table.find(refused.row_number, "error", refused.message_zh)
+        return table
+    table.header = header.cells
+    table.rows = _data_rows(rows, limits, table)
+    return table
 
 
-def decode_table(content: bytes, limits: Limits) -> tuple[str, str]:
-    """Text and encoding of an upload: UTF-8, UTF-8 with BOM, UTF-16 with BOM, else GB18030 (which holds GBK)."""
+def _rows_of(content: bytes, limits: Limits, table: RawTable) -> Iterator[RawRow]:
     if not content.strip():
-        raise _Refused("文件是空的")
+        raise FileRefused("文件是空的")
     if len(content) > limits.size_bytes:
-        raise _Refused(f"文件超过 {limits.size_bytes // (1024 * 1024)} MB，请拆分后上传")
-    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise _Refused("这是 Excel 工作簿，请在 Excel 中“另存为”CSV（逗号分隔）后上传")
-    for encoding in _encodings(content):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" in text:
-            raise _Refused("文件含有空字节，不是文本表格，请另存为 CSV 后上传")
-        if any(len(line) > limits.line_characters for line in io.StringIO(text)):
-            raise _Refused(f"有一行超过 {limits.line_characters} 字，不像表格，请检查文件")
-        return text, encoding
-    raise _Refused("无法识别文字编码，请另存为 UTF-8 或 GBK 编码的 CSV 后上传")
+        raise FileRefused(f"文件超过 {size_in_words(limits.size_bytes)}，请拆分后上传")
+    if is_old_workbook(content):
+        raise old_workbook_refusal(content)
+    if content.startswith(ZIP_START):
+        return read_workbook(content, limits, table)
+    return read_delimited(content, limits, table)
 
 
-def _encodings(content: bytes) -> Sequence[str]:
-    if content.startswith(codecs.BOM_UTF8):
-        return ("utf-8-sig",)
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return ("utf-16",)
-    return ("utf-8", "gb18030")
+def _data_rows(rows: Iterator[RawRow], limits: Limits, table: RawTable) -> Iterator[RawRow]:
+    try:
+        for row in rows:
+            if not row.problems and not any(cell.strip() for cell in row.cells):
+                continue
+            table.row_count += 1
+            if table.row_count > limits.rows:
+                table.find(row.row_number, "error", f"超过 {limits.rows} 行，自本行起未读，请拆分后上传")
+                return
+            yield row
+    except FileRefused as refused:
+        table.find(refused.row_number, "error", refused.message_zh)
 
 
 def _heading(text: str) -> str:
@@ -133,71 +142,40 @@ def _heading(text: str) -> str:
 
 
 class _Reading:
-    """The state of reading one file."""
+    """The state of reading one table."""
 
     def __init__(self, template: Template, matcher: RegionMatcher, limits: Limits) -> None:
         self._template = template
         self._matcher = matcher
         self._limits = limits
-        self._findings: list[Finding] = []
         self._columns: list[Column | None] = []
         self._seen: dict[tuple[Unique, tuple[Cell, ...]], int] = {}
+        self.findings: list[Finding] = []
         self.rows_ok: list[ParsedRow] = []
-        self.row_count = 0
+        self.examples = 0
 
-    def sorted_findings(self) -> list[Finding]:
-        return sorted(self._findings, key=lambda finding: finding.row_number)
-
-    def read(self, text: str) -> None:
-        records = self._records(text)
-        header = next(records, None)
-        if header is None or header[0] != HEADER_ROW:
-            raise _Refused("表头读不出来，请检查首行的双引号", HEADER_ROW)
-        self._read_header(header[1])
-        if any(finding.severity == "error" for finding in self._findings):
+    def read(self, raw: RawTable) -> None:
+        try:
+            self._read_header(raw.header)
+        except FileRefused as refused:
+            self._find(refused.row_number, "", "error", refused.message_zh)
+        if any(finding.severity == "error" for finding in self.findings):
             return
         example = self._example_cells()
-        for row_number, cells in records:
-            if not any(cell.strip() for cell in cells):
-                continue
-            self.row_count += 1
-            if self._over_limits(row_number):
+        for row in raw.rows:
+            if len(self.findings) >= self._limits.findings:
+                words = f"问题已超过 {self._limits.findings} 条，自本行起未读，请先更正"
+                self._find(row.row_number, "", "error", words)
                 return
-            if [cell.strip() for cell in cells] == example:
-                self.row_count -= 1
-                self._find(row_number, "", "warning", "这是模板的示例行，已略过")
+            cells = [cell.strip() for cell in row.cells]
+            if cells + [""] * (len(example) - len(cells)) == example:
+                self.examples += 1
+                self._find(row.row_number, "", "warning", "这是模板的示例行，已略过")
                 continue
-            self._read_row(row_number, cells)
+            self._read_row(row, padded=raw.encoding == "xlsx")
 
     def _find(self, row_number: int, column: str, severity: Severity, message_zh: str) -> None:
-        self._findings.append(Finding(row_number, column, severity, message_zh))
-
-    def _over_limits(self, row_number: int) -> bool:
-        if self.row_count > self._limits.rows:
-            self._find(row_number, "", "error", f"超过 {self._limits.rows} 行，自本行起未读，请拆分后上传")
-            return True
-        if len(self._findings) >= self._limits.findings:
-            self._find(row_number, "", "error", f"问题已超过 {self._limits.findings} 条，自本行起未读，请先更正")
-            return True
-        return False
-
-    def _records(self, text: str) -> Iterator[tuple[int, list[str]]]:
-        """Records with the spreadsheet's row numbers; a broken record is a finding, and reading goes on."""
-        first_line = text[: text.find("\n")] if "\n" in text else text
-        delimiter = "\t" if first_line.count("\t") > first_line.count(",") else ","
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        row_number = 0
-        while True:
-            row_number += 1
-            try:
-                yield row_number, next(reader)
-            except StopIteration:
-                return
-            except csv.Error:
-                self.row_count += row_number > HEADER_ROW
-                self._find(row_number, "", "error", "引号不成对或单元格过长，自此处起可能漏读，请检查双引号")
-                if self._over_limits(row_number):
-                    return
+        self.findings.append(Finding(row_number, column, severity, message_zh))
 
     def _read_header(self, cells: Sequence[str]) -> None:
         known = {_heading(name): column for column in self._template.columns for name in (column.name, column.label_zh)}
@@ -208,30 +186,50 @@ class _Reading:
             if column is not None and column in self._columns:
                 self._find(HEADER_ROW, column.name, "error", f"表头“{column.label_zh}”重复")
             elif column is None:
-                self._find(HEADER_ROW, "", "warning", f"表头“{cell.strip()[:20]}”不在模板中，该列不读入")
+                self._find_unknown(cell)
             self._columns.append(column)
         missing = [column for column in self._template.columns if column.required and column not in self._columns]
         if len(missing) == sum(column.required for column in self._template.columns):
             labels = "、".join(column.label_zh for column in missing)
-            raise _Refused(f"首行不是“{self._template.title_zh}”的表头，缺少必填列：{labels}", HEADER_ROW)
+            raise FileRefused(f"首行不是“{self._template.title_zh}”的表头，缺少必填列：{labels}", HEADER_ROW)
         for column in missing:
             self._find(HEADER_ROW, column.name, "error", f"缺少必填列“{column.label_zh}”")
         for column in self._template.columns:
             if column.kind == "credit_code" and column not in self._columns:
                 self._find(HEADER_ROW, column.name, "warning", f"没有“{column.label_zh}”列，各行均按未填登记")
 
+    def _find_unknown(self, cell: str) -> None:
+        """A heading that no column has. An amount without its unit, or in another one, is never guessed."""
+        bare = _UNIT.sub("", _heading(cell))
+        money = [column for column in self._template.columns if column.kind in _MONEY_KINDS]
+        alike = [column.label_zh for column in money if _UNIT.sub("", _heading(column.label_zh)) == bare]
+        if bare and alike:
+            words = "或".join(f"“{label}”" for label in alike)
+            message = f"表头“{cell.strip()[:20]}”没有写清金额的单位，请按数值的实际单位改为{words}"
+            self._find(HEADER_ROW, "", "error", message)
+        else:
+            self._find(HEADER_ROW, "", "warning", f"表头“{cell.strip()[:20]}”不在模板中，该列不读入")
+
     def _example_cells(self) -> list[str]:
         return [column.example if column else "" for column in self._columns]
 
-    def _read_row(self, row_number: int, cells: list[str]) -> None:
-        width = len(self._columns)
+    def _read_row(self, row: RawRow, *, padded: bool) -> None:
+        """``padded``: a workbook ends each row at its last filled cell, so that a short row is no fault there."""
+        row_number, cells, width = row.row_number, row.cells, len(self._columns)
+        if padded and len(cells) < width:
+            cells = cells + [""] * (width - len(cells))
         if len(cells) < width or any(cell.strip() for cell in cells[width:]):
             self._find(row_number, "", "error", f"应有 {width} 列，本行 {len(cells)} 列，请检查逗号和引号")
             return
         values: dict[str, Cell] = {column.key: None for column in self._template.columns}
         usable = True
-        for column, cell in zip(self._columns, cells, strict=False):
-            if column is not None:
+        for position, (column, cell) in enumerate(zip(self._columns, cells, strict=False)):
+            if column is None:
+                continue
+            if position in row.problems:
+                self._find(row_number, column.name, "error", f"“{column.label_zh}”{row.problems[position]}")
+                usable = False
+            else:
                 usable &= self._read_cell(row_number, column, cell, values)
         if self._template.row_check is not None:
             for problem in self._template.row_check(values):
@@ -242,7 +240,7 @@ class _Reading:
             self.rows_ok.append(ParsedRow(row_number, values))
 
     def _read_cell(self, row_number: int, column: Column, cell: str, values: dict[str, Cell]) -> bool:
-        reading = read_cell(column.kind, cell, self._matcher)
+        reading = column.reading(cell) if column.reading else read_cell(column.kind, cell, self._matcher)
         usable = True
         for problem in reading.problems:
             self._find(row_number, column.name, problem.severity, f"{column.label_zh}：{problem.message_zh}")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass
 from typing import Final
 
-from fengsui.registry.table_cells import Cell, CellKind, Severity
+from fengsui.registry.table_cells import Cell, CellKind, CellReading, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,10 @@ class Column:
     stored_as: str = ""
     # An alternative of another column (another unit), read but not put into the blank template.
     alternative: bool = False
+    # Another room's way of reading the cell's text, where no kind of this room does; `kind` then names the format only.
+    reading: Callable[[str], CellReading] | None = None
+    # What the explanation says of the cell beyond its kind's own format.
+    note_zh: str = ""
 
     @property
     def key(self) -> str:
@@ -87,6 +91,8 @@ INSTITUTIONS: Final = Template(
         Column("platform_name", "平台名称", "text", "江桥贷"),
         Column("website", "网址", "website", "www.example.cn"),
         Column("application_name", "应用程序名称", "text", "江桥贷"),
+        Column("aliases", "简称、别名", "names", "江桥网贷；江桥金服"),
+        Column("former_names", "曾用名", "names", "江桥投资咨询有限公司"),
         Column("registered_region", "注册地", "region", "云汀省南浦市浦湾区", required=True),
         Column("registered_on", "成立日期", "date", "2014-05-20"),
         Column("operating_regions", "经营地", "regions", "云汀省云汀市；岚湾省"),

@@ -1,16 +1,57 @@
-"""CSV for people's spreadsheets: UTF-8 with BOM, so that Excel opens Chinese; no cell runs as a formula."""
+"""Tables for people's spreadsheets: XLSX, or CSV in UTF-8 with BOM, so that Excel opens Chinese; no formula runs."""
 
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Final, Protocol
+from decimal import Decimal
+from typing import Final, Literal, Protocol
 
-from fengsui.registry.table_cells import FORMULA_STARTS, INSTITUTION_STATUSES, LIST_SEPARATOR, Cell
+from fengsui.registry.table_cells import (
+    FORMULA_STARTS,
+    INSTITUTION_CLASSES,
+    INSTITUTION_STATUSES,
+    LIST_SEPARATOR,
+    Cell,
+    CellKind,
+    Written,
+)
 from fengsui.registry.table_reading import Finding
 from fengsui.registry.table_templates import Column, Template
+from fengsui.registry.workbook_writing import EXPLANATION_SHEET, write_workbook
+
+__all__ = [
+    "TableFormat",
+    "blank_template",
+    "export_findings",
+    "export_rows",
+    "formula_safe",
+    "write_csv",
+    "write_table",
+]
+
+TableFormat = Literal["csv", "xlsx"]
 
 _FEN_PLACES: Final = {"money_yuan": 2, "money_wan_yuan": 6}
+_FORMATS_ZH: Final[Mapping[CellKind, str]] = {
+    "names": "多个名称用分号“；”隔开",
+    "identifier": "字母、数字、点、横线和下划线，64 位以内",
+    "count": "非负整数",
+    "money_yuan": "以元为单位的数，最多两位小数",
+    "money_wan_yuan": "以万元为单位的数，最多六位小数",
+    "date": "日期，如 2019-07-01",
+    "credit_code": "十八位统一社会信用代码",
+    "region": "全称或六位区划代码",
+    "regions": "全称或六位区划代码，多地用分号“；”隔开",
+    "class_code": f"机构分类代码：{'、'.join(INSTITUTION_CLASSES)}",
+    "status": "、".join(INSTITUTION_STATUSES.values()),
+    "roles": "角色代码，多个用分号“；”隔开",
+    "phone": "电话号码，单元格设为文本",
+    "email": "邮箱地址",
+    "login": "3 至 32 位小写字母、数字、点、横线或下划线，以字母开头",
+    "website": "网址",
+    "clause": "条款编号，如 3.2.1",
+}
 _SEVERITY_ZH: Final = {"error": "错误", "warning": "提醒"}
 
 
@@ -31,7 +72,7 @@ def formula_safe(text: str) -> str:
     return f"'{text}" if risky else text
 
 
-def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+def write_csv(header: Sequence[str], rows: Iterable[Sequence[Written]]) -> bytes:
     """Any table as a download. Numbers are written as numbers, all text formula-safe."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
@@ -41,26 +82,45 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def blank_template(template: Template) -> bytes:
-    """The template to fill in: headings (required ones marked *) and one example row, which reading skips."""
+def write_table(
+    title: str, header: Sequence[str], rows: Iterable[Sequence[Written]], table_format: TableFormat
+) -> bytes:
+    """Any table as a download in the format asked for."""
+    return write_workbook(title, header, rows) if table_format == "xlsx" else write_csv(header, rows)
+
+
+def blank_template(template: Template, table_format: TableFormat = "csv") -> bytes:
+    """The template to fill in: headings (required ones marked *) and one example row, which reading skips.
+
+    The workbook has a second sheet that explains every column; reading skips that too.
+    """
     columns = template.blank_columns
     header = [f"{column.label_zh}{'*' if column.required else ''}" for column in columns]
-    return write_csv(header, [[column.example for column in columns]])
-
-
-def export_rows(template: Template, rows: Iterable[Mapping[str, Cell]]) -> bytes:
-    """Rows by column key, in the shape that reading takes back."""
-    columns = template.blank_columns
-    return write_csv(
-        [column.label_zh for column in columns],
-        ([_cell_text(column, row.get(column.key)) for column in columns] for row in rows),
+    rows: list[list[Written]] = [[column.example for column in columns]]
+    if table_format == "csv":
+        return write_csv(header, rows)
+    explained = [(column.label_zh, "必填" if column.required else "选填", *_explained(column)) for column in columns]
+    return write_workbook(
+        template.title_zh, header, rows, (EXPLANATION_SHEET, ("列", "是否必填", "格式", "例"), explained)
     )
 
 
-def export_findings(checked: Findings, template: Template) -> bytes:
+def export_rows(template: Template, rows: Iterable[Mapping[str, Cell]], table_format: TableFormat = "csv") -> bytes:
+    """Rows by column key, in the shape that reading takes back."""
+    columns = template.blank_columns
+    return write_table(
+        template.title_zh,
+        [column.label_zh for column in columns],
+        ([_cell_text(column, row.get(column.key)) for column in columns] for row in rows),
+        table_format,
+    )
+
+
+def export_findings(checked: Findings, template: Template, table_format: TableFormat = "csv") -> bytes:
     """Everything to correct, for the person who made the file."""
     labels = {column.name: column.label_zh for column in template.columns}
-    return write_csv(
+    return write_table(
+        "需更正",
         ("行号", "列", "程度", "说明"),
         (
             (
@@ -71,25 +131,31 @@ def export_findings(checked: Findings, template: Template) -> bytes:
             )
             for finding in checked.findings
         ),
+        table_format,
     )
 
 
-def _plain(cell: Cell) -> str | int:
+def _explained(column: Column) -> tuple[str, str]:
+    return column.note_zh or _FORMATS_ZH.get(column.kind, "文字"), column.example
+
+
+def _plain(cell: Written) -> str | int:
     if cell is None:
         return ""
     if isinstance(cell, int):
         return cell
+    if isinstance(cell, Decimal):
+        return f"{cell:f}"
     if isinstance(cell, date):
         return cell.isoformat()
     text = LIST_SEPARATOR.join(cell) if isinstance(cell, tuple) else cell
     return formula_safe(text)
 
 
-def _cell_text(column: Column, cell: Cell) -> Cell:
+def _cell_text(column: Column, cell: Cell) -> Written:
     places = _FEN_PLACES.get(column.kind)
     if places is not None and isinstance(cell, int):
-        whole, rest = divmod(cell, 10**places)
-        return f"{whole}.{rest:0{places}d}"
+        return Decimal(cell).scaleb(-places)
     if column.kind == "status" and isinstance(cell, str):
         return INSTITUTION_STATUSES.get(cell, cell)
     return cell

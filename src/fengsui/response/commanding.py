@@ -9,11 +9,11 @@ from fengsui.clock.calendar import BEIJING
 from fengsui.conduct.access import Actor
 from fengsui.conduct.acting import Drafting, Outcome, Refused, act
 from fengsui.conduct.world import this_world
+from fengsui.documents.issuing import number_mark
 from fengsui.ledger.canonical import split_reference
 from fengsui.ledger.writing import take_number
 from fengsui.registry.queries import liaisons_by_department
 from fengsui.response import facts, rules
-from fengsui.response.issuing import number_mark
 from fengsui.response.situation import lead_regions, refuse_leaving_notices_behind, situation_lock
 from fengsui.response.state import EventState
 from fengsui.response.wording import clock_time, minute_of

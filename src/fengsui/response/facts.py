@@ -2,7 +2,12 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from fengsui.conduct.shapes import FactModel, Line, Moment, Name, SealedText
+from fengsui.response.snapshot import Base, Blowup, BlowupGroup, Ranking, Situation, Value
+
+__all__ = ["Base", "Blowup", "BlowupGroup", "Ranking", "Situation", "Value"]
 
 Verification = Literal["verified", "unverified", "estimated"]
 
@@ -28,55 +33,29 @@ class Figure(FactModel):
     verification: Verification
 
 
-class Ranking(FactModel):
-    """The institutions by size before the first blow-up of the window, frozen then (PAR-21)."""
-
-    metric: str
-    as_of: str
-    k: int
-    institutions: tuple[str, ...]
-
-
-class Blowup(FactModel):
-    """A suspected or confirmed blow-up in the jurisdiction, as known when the snapshot was taken."""
-
-    institution: str
-    name: Name
-    event: str
-    occurred_at: Moment
-    known_at: Moment
-    confirmed: bool
-
-
-class Situation(FactModel):
-    """What the jurisdiction knew: the input of the grading rules, kept with the fact that changed it.
-
-    ``blowups``: those of ranked institutions within the longest window, and this event's own; the others are counted.
-    ``spell_ended_at``: when the last spell of grade 1 was ended by signature. ``standing``: the blow-ups in short.
-    """
-
-    jurisdiction: str
-    blowups: tuple[Blowup, ...]
-    others_suspected: int = 0
-    others_confirmed: int = 0
-    ranking: Ranking
-    grade_one_event: str = ""
-    spell_ended_at: Moment | None = None
-    standing: str = ""
-
-
 class Suspicion(FactModel):
-    """A condition of 爆雷 (B1–B5) that seems met at an institution."""
+    """A condition of 爆雷 (B1–B5) that seems met at an institution.
+
+    ``sheet``: the verification sheet of a warning that it was taken from; ``verification``: the fact by which watcher
+    and duty chief verified that sheet, whose two signatures are not asked again; empty while it is not signed.
+    """
 
     institution: str
     condition: str
     occurred_at: Moment
     known_at: Moment
     evidence: Line
+    sheet: str = ""
+    verification: str = ""
 
 
 class EventOpened(FactModel):
-    """A manual report opens an event: three times, what is known, where it belongs."""
+    """A manual report opens an event: three times, what is known, where it belongs.
+
+    ``ticket``: the warning it grew out of. ``unverified`` (待核实): opened by the rules because verification sheets
+    propose 特别重大 and no event had a part in it; ``sheets`` names them all. It carries the provisional clocks, sends
+    nothing, and waits for an officer to sign a grade or to find a false alarm.
+    """
 
     number: str
     name: Name
@@ -96,6 +75,9 @@ class EventOpened(FactModel):
     suspicion: Suspicion | None = None
     situation: Situation
     handling: Literal["内部"] = "内部"
+    ticket: str = ""
+    unverified: bool = False
+    sheets: tuple[str, ...] = ()
 
 
 class FiguresRecorded(FactModel):
@@ -116,11 +98,12 @@ class BlowupSuspected(FactModel):
 
 
 class BlowupConfirmed(FactModel):
-    """Watcher and duty chief signed: the blow-up is confirmed."""
+    """Watcher and duty chief signed: the blow-up is confirmed. ``verification``: where they signed, if on a sheet."""
 
     matter: str
     institution: str
     condition: str
+    verification: str = ""
 
 
 class BlowupRejected(FactModel):
@@ -142,23 +125,31 @@ class RuleOutcome(FactModel):
 
 
 class GradeProposed(FactModel):
-    """What the rules say. A proposal, never a decision (N8). ``changed``: another grade than they said before."""
+    """What the rules say. A proposal, never a decision (N8). ``changed``: another grade than they said before.
+
+    ``reviews``: rules that demand a check by people before anybody signs; ``reports``: that ask for a report only. A
+    rule that could not be answered stands in ``outcomes`` with the figures that are missing.
+    """
 
     changed: bool = True
     grade: str | None
     rule: str | None
     outcomes: tuple[RuleOutcome, ...]
-    figures: dict[str, int | bool | None]
+    figures: dict[str, Value]
     suspected: int
     confirmed: int
     t0: Moment | None = None
     t0_basis: str = ""
+    reviews: tuple[str, ...] = ()
+    reports: tuple[str, ...] = ()
 
 
 class GradeSigned(FactModel):
     """An officer fixes the grade: following a proposal, against it, or by judgement where no rule speaks.
 
     ``notices_with``: the other open event of grade 1 whose notices serve for this one too (one set per spell).
+    ``figures``: the numbers at the moment of signing, over ``window_days``; ``parameters``: the plan version whose
+    thresholds they were read with. ``reviews``: checks the rules demanded then.
     """
 
     grade: str
@@ -176,6 +167,10 @@ class GradeSigned(FactModel):
     t0_basis: str = ""
     notices_with: str = ""
     situation: Situation | None = None
+    figures: dict[str, Value] = Field(default_factory=dict)
+    window_days: int = Field(default=30, ge=1)
+    parameters: str = ""
+    reviews: tuple[str, ...] = ()
 
 
 class SituationAssessed(FactModel):

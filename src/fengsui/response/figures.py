@@ -45,11 +45,24 @@ NOT_ON_FIRST_NOTICE = frozenset({"local_lender_count", "insured_policy_count", "
 
 def in_words(figure: EventFigure, value: int | bool | str) -> str:  # noqa: FBT001 (a figure may be yes or no)
     """A value with its unit, as papers and pages show it."""
-    if figure.type == "boolean":
+    return value_in_words(value, figure.unit)
+
+
+def value_in_words(value: int | bool | str, unit: str) -> str:  # noqa: FBT001 (a figure may be yes or no)
+    """A value in ``unit``: 是 or 否, money in 元, parts per million as percent with one decimal, else with its unit."""
+    if isinstance(value, bool):
         return "是" if value else "否"
-    if figure.unit == "分":
+    if unit == "分":
         return money_in_words(int(value))
-    return f"{value:,}{figure.unit}" if isinstance(value, int) else f"{value}{figure.unit}"
+    if unit == "ppm":
+        return percent_in_words(int(value))
+    return f"{value:,}{unit}" if isinstance(value, int) else f"{value}{unit}"
+
+
+def percent_in_words(ppm: int) -> str:
+    """Parts per million as percent with one decimal, rounded half up."""
+    tenths = (abs(ppm) + 500) // 1000
+    return f"{'-' if ppm < 0 and tenths else ''}{tenths // 10:,}.{tenths % 10}%"
 
 
 def money_in_words(fen: int) -> str:

@@ -28,6 +28,7 @@ from fengsui.response.situation import (
 )
 from fengsui.response.state import EventState
 from fengsui.response.wording import clock_time, minute_of
+from fengsui.warning.rules.grading import terms_of
 
 
 def sign(
@@ -196,7 +197,8 @@ def sign_grade(
         role = _role_for_grade(plan, step, grade, actor, reason)
         # Read once more, under the lock of the jurisdiction: the page's proposal may be seconds old.
         situation, counts = situation_now(this_world().jurisdiction, drafting.now, event), head_counts(state)
-        proposal = plan.propose_grade(rules.figures_at(situation, counts, drafting.now))
+        figures = rules.figures_at(situation, counts, drafting.now, terms_of(plan))
+        proposal = plan.propose_grade(figures)
         follows = proposal.grade_id == grade and state.proposal.get("grade") == grade
         if not follows and not reason.strip():
             msg = "没有规则建议这个等级，由人工认定的请写明理由"
@@ -222,6 +224,10 @@ def sign_grade(
             t0_basis=zero.basis if zero else "",
             notices_with=event_with_notices(event) if zero else "",
             situation=situation,
+            figures=figures,
+            window_days=rules.WINDOW.days,
+            parameters=plan.version,
+            reviews=rules.demanded(plan, proposal, "review"),
         )
 
     return act(

@@ -29,6 +29,10 @@ class Event(models.Model):
     opened_by = models.CharField(max_length=80)
     opened_at = models.DateTimeField(db_index=True)
     plan_version = models.CharField(max_length=80)
+    unverified = models.BooleanField(default=False)
+    """待核实: opened by the rules, no officer has taken it over yet."""
+    ticket = models.CharField(max_length=160, blank=True)
+    """The warning it grew out of."""
 
 
 class EventInstitution(models.Model):
@@ -41,7 +45,11 @@ class EventInstitution(models.Model):
 
 
 class Blowup(models.Model):
-    """A suspected, confirmed or rejected blow-up: what the jurisdiction's grading looks at."""
+    """A suspected, confirmed or rejected blow-up: what the jurisdiction's grading looks at.
+
+    ``size``: balance, lenders and place of the institution; ``base`` and ``ranking``: the population it is measured
+    against. All three are those the blow-up was first read with. ``sheet``: the warning's sheet it was taken from.
+    """
 
     id = models.CharField(max_length=140, primary_key=True)
     event = models.CharField(max_length=120, db_index=True)
@@ -52,6 +60,12 @@ class Blowup(models.Model):
     known_at = models.DateTimeField()
     status = models.CharField(max_length=12)
     ranking = models.JSONField()
+    base = models.JSONField(default=dict)
+    size = models.JSONField(default=dict)
+    sheet = models.CharField(max_length=160, blank=True, db_index=True)
+    recorded_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    """When it was confirmed or rejected."""
 
 
 class Task(models.Model):

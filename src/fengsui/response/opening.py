@@ -14,30 +14,35 @@ from fengsui.ledger.writing import take_number
 from fengsui.response import facts
 from fengsui.response.figures import BY_NAME
 from fengsui.response.rules import order_of_regions
+from fengsui.response.sheets import from_sheet, is_open_ticket
 from fengsui.response.situation import (
     events_out_of_date,
+    joining_blowup,
     lead_regions,
     situation_lock,
     situation_now,
-    with_blowup,
 )
 from fengsui.response.state import EventState
 
 
 @dataclass(frozen=True, slots=True)
 class SuspicionEntry:
-    """A condition of 爆雷 that seems met (B1–B5), typed by an officer."""
+    """A condition of 爆雷 that seems met (B1–B5), typed by an officer or taken from a warning's verification sheet."""
 
     institution: str
     condition: str
     evidence: str
     occurred_at: datetime
     known_at: datetime
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A manual report, as an officer types it. Times are aware; money in figures is 分."""
+    """A manual report, as an officer types it. Times are aware; money in figures is 分.
+
+    ``ticket``: the warning it grew out of. ``unverified`` and ``sheets``: opened by the rules, see ``carrying``.
+    """
 
     name: str
     event_type: str
@@ -52,6 +57,9 @@ class Report:
     region: str = ""
     figures: Sequence[facts.Figure] = field(default_factory=tuple)
     suspicion: SuspicionEntry | None = None
+    ticket: str = ""
+    unverified: bool = False
+    sheets: tuple[str, ...] = ()
 
 
 def open_event(*, actor: Actor, report: Report, idempotency_key: str) -> Outcome:
@@ -71,11 +79,19 @@ def open_event(*, actor: Actor, report: Report, idempotency_key: str) -> Outcome
             first.registered_region,
             [r for i in report.institutions for r in (i.registered_region, *i.operating_regions)],
         )
-        situation = situation_now(jurisdiction, drafting.now, drafting.stream)
-        suspicion = None
+        suspicion = joining = None
         if report.suspicion is not None:
             suspicion = _suspicion(report.suspicion, drafting)
-            situation = with_blowup(situation, suspicion, _named(report.institutions, suspicion), drafting.stream)
+            joining = joining_blowup(suspicion, _named(report.institutions, suspicion), drafting.stream)
+        takes_part = any(figure.name == "on_site_head_count" for figure in report.figures)
+        situation = situation_now(
+            jurisdiction,
+            drafting.now,
+            drafting.stream,
+            joining=joining,
+            takes_part=takes_part,
+            institutions=[institution.id for institution in report.institutions],
+        )
         return facts.EventOpened(
             number=drafting.stream.partition("/")[2],
             name=report.name,
@@ -94,6 +110,9 @@ def open_event(*, actor: Actor, report: Report, idempotency_key: str) -> Outcome
             figures=tuple(report.figures),
             suspicion=suspicion,
             situation=situation,
+            ticket=report.ticket,
+            unverified=report.unverified,
+            sheets=report.sheets,
         )
 
     regions = [r for i in report.institutions for r in (i.registered_region, *i.operating_regions)]
@@ -128,6 +147,9 @@ def _check_report(report: Report, drafting: Drafting, jurisdiction: str) -> None
     _check_times(report.occurred_at, report.known_at, drafting.now)
     if not report.narrative.strip():
         msg = "请写基本经过：谁报告的、发生了什么、现在怎样"
+        raise Refused(msg)
+    if report.ticket and not report.unverified and not is_open_ticket(report.ticket):
+        msg = "这张预警单已经销单，请刷新页面；事件可以不从预警单报告"
         raise Refused(msg)
     places = [r for i in report.institutions for r in (i.registered_region, *i.operating_regions)]
     if not any(covers(jurisdiction, place) for place in places):
@@ -172,7 +194,8 @@ def record_figures(
         if known_at > drafting.now:
             msg = "获知时间不能晚于现在"
             raise Refused(msg)
-        situation = situation_now(this_world().jurisdiction, drafting.now, drafting.stream)
+        takes_part = drafting.state.has_part or any(figure.name == "on_site_head_count" for figure in figures)
+        situation = situation_now(this_world().jurisdiction, drafting.now, drafting.stream, takes_part=takes_part)
         return facts.FiguresRecorded(figures=tuple(figures), known_at=known_at, situation=situation)
 
     return act(
@@ -207,14 +230,15 @@ def suspect_blowup(
             raise Refused(msg)
         _check_times(entry.occurred_at, entry.known_at, drafting.now)
         suspicion = _suspicion(entry, drafting)
-        situation = situation_now(this_world().jurisdiction, drafting.now, drafting.stream)
+        joining = joining_blowup(suspicion, institution.name, event)
+        situation = situation_now(this_world().jurisdiction, drafting.now, drafting.stream, joining=joining)
         first = next(iter(state.institutions.values()))["registered_region"]
         places = (institution.registered_region, *institution.operating_regions)
         return facts.BlowupSuspected(
             institution=institution,
             suspicion=suspicion,
             support_regions=order_of_regions(first, (*state.support_regions, *places))[1],
-            situation=with_blowup(situation, suspicion, institution.name, event),
+            situation=situation,
         )
 
     return act(
@@ -341,13 +365,14 @@ def _suspicion(entry: SuspicionEntry, drafting: Drafting) -> facts.Suspicion:
     if not entry.evidence.strip():
         msg = "请写明依据的证据"
         raise Refused(msg)
-    return facts.Suspicion(
+    typed = facts.Suspicion(
         institution=entry.institution,
         condition=entry.condition,
         occurred_at=entry.occurred_at,
         known_at=entry.known_at,
         evidence=entry.evidence,
     )
+    return from_sheet(typed, entry.sheet) if entry.sheet else typed
 
 
 def _named(institutions: Sequence[facts.InstitutionInEvent], suspicion: facts.Suspicion) -> str:

@@ -7,10 +7,10 @@ from typing import Any
 from fengsui.clock.calendar import BEIJING
 from fengsui.conduct.access import Actor, require
 from fengsui.conduct.world import this_world
+from fengsui.documents.issuing import issuer
 from fengsui.documents.layout import Block, KeyValueRow, KeyValueTable, Paper, Run, Section, Table
 from fengsui.plan import Plan
 from fengsui.registry.queries import region_name
-from fengsui.response.issuing import issuer
 from fengsui.response.queries import EventRoom
 from fengsui.response.state import EventState
 from fengsui.response.wording import beijing

@@ -6,6 +6,7 @@ from typing import Any
 
 from fengsui.conduct.acting import Refused
 from fengsui.documents.facts import UsedFigure
+from fengsui.documents.issuing import Issuer
 from fengsui.documents.layout import (
     Block,
     KeyValueRow,
@@ -20,7 +21,6 @@ from fengsui.documents.layout import (
 )
 from fengsui.plan import Plan
 from fengsui.response.figures import BY_NAME, NOT_ON_FIRST_NOTICE, TYPED, in_words
-from fengsui.response.issuing import Issuer
 from fengsui.response.state import EventState, FigureState
 from fengsui.response.timeline import Line
 from fengsui.response.wording import beijing, clock_time, span

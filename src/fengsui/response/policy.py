@@ -13,6 +13,7 @@ RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("response.record_figures", ("R3", "R4", "R5", "R6", "R7"), "登记数据"),
     ("response.suspect_blowup", ("R3", "R4", "R5", "R6"), "提出疑似爆雷"),
     ("response.assess_situation", (), "更新情况"),
+    ("response.carry_over", (), "接续预警核查"),
     ("response.reject_blowup", ("R3",), "否定疑似爆雷"),
     ("response.sign", ("R1", "R2", "R3", "R4"), "签字"),
     ("response.record_telephone_approval", ("R3",), "记录电话批准"),

@@ -31,12 +31,13 @@ def project_event(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
             yield Update(EVENT, fact.stream, {"activated_at": fact.happened_at})
         case "event.dismissed" | "event.terminated":
             status = DISMISSED if fact.kind == "event.dismissed" else TERMINATED
-            yield Update(EVENT, fact.stream, {"status": status, "closed_at": fact.happened_at})
+            columns = {"status": status, "closed_at": fact.happened_at, "unverified": False}
+            yield Update(EVENT, fact.stream, columns)
 
 
 def _grade_columns(fact: Fact) -> dict[str, Any]:
     payload = fact.payload
-    columns: dict[str, Any] = {"grade": payload["grade"], "decided_at": fact.happened_at}
+    columns: dict[str, Any] = {"grade": payload["grade"], "decided_at": fact.happened_at, "unverified": False}
     columns["notices_with"] = payload.get("notices_with", "")
     if payload["t0"]:
         columns["t0_at"] = parse_timestamp(payload["t0"])
@@ -57,7 +58,8 @@ def project_blowups(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
             known = {"situation_standing": payload["situation"].get("standing", "")}
             yield Update(EVENT, fact.stream, {"support_regions": list(payload["support_regions"]), **known})
         case "blowup.confirmed" | "blowup.rejected":
-            yield Update(BLOWUP, payload["matter"], {"status": fact.kind.partition(".")[2]})
+            settled = {"status": fact.kind.partition(".")[2], "settled_at": fact.recorded_at}
+            yield Update(BLOWUP, payload["matter"], settled)
 
 
 def _opened(fact: Fact) -> Iterable[RowChange]:
@@ -76,6 +78,8 @@ def _opened(fact: Fact) -> Iterable[RowChange]:
             "opened_by": fact.actor,
             "opened_at": fact.recorded_at,
             "plan_version": fact.plan_version,
+            "unverified": payload.get("unverified", False),
+            "ticket": payload.get("ticket", ""),
         },
     )
     names = {}
@@ -104,8 +108,23 @@ def _blowup(fact: Fact, suspicion: Mapping[str, Any], name: str) -> RowChange:
             "known_at": parse_timestamp(suspicion["known_at"]),
             "status": "suspected",
             "ranking": fact.payload["situation"]["ranking"],
+            "base": fact.payload["situation"].get("base") or {},
+            "size": _size(fact, suspicion["institution"]),
+            "sheet": suspicion.get("sheet", ""),
+            "recorded_at": fact.recorded_at,
         },
     )
+
+
+SIZE = ("balance_fen", "lenders", "prefecture", "crosses_provinces", "national_rank", "outside")
+
+
+def _size(fact: Fact, institution: str) -> dict[str, Any]:
+    """What the snapshot says of the failing institution's size and place; nothing in older facts."""
+    rows = fact.payload["situation"]["blowups"]
+    mine = (row for row in rows if (row["event"], row["institution"]) == (fact.stream, institution))
+    found: Mapping[str, Any] = next(mine, {})
+    return {name: found[name] for name in SIZE if name in found}
 
 
 def project_work(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
@@ -140,7 +159,8 @@ def project_work(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
 def project_matters(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
     """The desk's list of what waits for a signature. Who still has to sign is read from the event's state."""
     payload = fact.payload
-    match fact.kind:
+    # Papers and signatures of warnings are listed by their own room.
+    match fact.kind if fact.stream.startswith("event/") else "":
         case "event.opened" if payload["suspicion"]:
             yield _matter(fact, "confirm_blowup", f"确认爆雷：{payload['name']}", ("R3", "R4"))
         case "blowup.suspected":
@@ -178,6 +198,9 @@ def project_news(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
     """Messages for whoever must know now."""
     payload = fact.payload
     match fact.kind:
+        case "event.opened" if payload.get("unverified"):
+            subject = "爆雷核查单合计已达特别重大，已建立待核实事件，请值班长核实"
+            yield _message(fact, ("R1", "R2", "R3"), subject, urgent=True)
         case "grade.proposed" if payload["grade"] == "extraordinary" and payload.get("changed", True):
             yield _message(fact, ("R1", "R2", "R3"), "规则建议定为特别重大，请值班长签字", urgent=True)
         case "grade.signed":

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -11,11 +12,15 @@ from fengsui.conduct.access import Actor, NotThere, OutsideJurisdiction, covers,
 from fengsui.conduct.plans import built_in_plan, plan_of_version
 from fengsui.conduct.signatures import open_slots, requirement_of
 from fengsui.conduct.streams import state_at
-from fengsui.ledger.canonical import Fact
-from fengsui.ledger.reading import read_stream, stream_number
+from fengsui.conduct.world import this_world
+from fengsui.ledger.canonical import Fact, split_reference
+from fengsui.ledger.reading import read_stream, read_streams, stream_number
 from fengsui.notify.outbox import messages_for
 from fengsui.plan import Plan
+from fengsui.registry.queries import watches_of
+from fengsui.response.explaining import GradingExplained, explained
 from fengsui.response.models import Event, EventInstitution, OpenMatter, Task
+from fengsui.response.rules import LONGEST_WINDOW, WATCHED_GRADES
 from fengsui.response.state import EventState
 from fengsui.response.timeline import Line, timeline
 from fengsui.response.withholding import POLICE, keeps_police_facts_from, police_facts, without
@@ -251,3 +256,81 @@ def checklist(room: EventRoom) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def unwatched_institutions(room: EventRoom) -> list[tuple[str, str]]:
+    """(id, name) of the institutions of a grave open event for which no pair is named: 未定盯防专人 (4.1.d)."""
+    state = room.state
+    if not state.is_open or state.grade not in WATCHED_GRADES:
+        return []
+    named = watches_of(state.institutions)
+    return [(key, str(row["name"])) for key, row in state.institutions.items() if key not in named]
+
+
+@dataclass(frozen=True, slots=True)
+class GradeStep:
+    """A proposal whose grade changed, or a signed grade, in the history of a jurisdiction."""
+
+    at: datetime
+    event: str
+    event_name: str
+    signed: bool
+    grade: str
+    rule: str
+    officer_name: str
+    reason: str
+    parameters: str
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class JurisdictionGrading:
+    """The grading of the copy's jurisdiction with its history, newest first."""
+
+    told: GradingExplained
+    history: tuple[GradeStep, ...]
+
+
+def jurisdiction_grading(actor: Actor, *, region: str = "", at: datetime | None = None) -> JurisdictionGrading:
+    """What the rules say of the jurisdiction, or of a place inside it (only shown), now or as known at ``at``.
+
+    An officer of one place sees that place, unless another is asked for. Raises AccessDenied, and Refused for a place
+    outside the jurisdiction or a time to come.
+    """
+    whole = this_world().jurisdiction
+    asked = region or (whole if covers(actor.region, whole) else actor.region)
+    require(actor, "response.view_events", regions=(asked,))
+    told = explained(asked, at)
+    since = told.at - LONGEST_WINDOW
+    recent = Q(closed_at__isnull=True) | Q(closed_at__gt=since)
+    names = dict(visible_events(actor).filter(recent, opened_at__lte=told.at).values_list("id", "name"))
+    steps = [
+        step
+        for event, facts in read_streams(names).items()
+        for fact in facts
+        if fact.recorded_at <= told.at and (step := _grade_step(fact, event, names[event])) is not None
+    ]
+    return JurisdictionGrading(told, tuple(sorted(steps, key=_when, reverse=True)))
+
+
+def _when(step: GradeStep) -> tuple[datetime, int]:
+    return step.at, split_reference(step.fact)[1]
+
+
+def _grade_step(fact: Fact, event: str, name: str) -> GradeStep | None:
+    signed = fact.kind == "grade.signed"
+    if not signed and (fact.kind != "grade.proposed" or not fact.payload.get("changed", True)):
+        return None
+    payload = fact.payload
+    return GradeStep(
+        at=fact.recorded_at,
+        event=event,
+        event_name=name,
+        signed=signed,
+        grade=payload["grade"] or "",
+        rule=payload["rule"] or "",
+        officer_name=payload["officer_name"] if signed else "",
+        reason=payload["reason"] if signed else "",
+        parameters=payload.get("parameters") or fact.plan_version,
+        fact=fact.reference,
+    )

@@ -85,6 +85,7 @@ def _register_reactions() -> None:
     )
     house.add_reaction(*known_changed, reaction=reactions.propose_grade)
     house.add_reaction(*known_changed, reaction=reactions.raise_time_zero_correction)
+    house.add_reaction("event.opened", "blowup.suspected", reaction=reactions.confirm_what_is_verified)
     house.add_reaction("t0.correction_raised", reaction=reactions.ask_head_to_note_correction)
     house.add_reaction("blowup.suspected", reaction=reactions.ask_new_places_for_support)
     house.add_reaction("grade.proposed", reaction=reactions.provisional_clocks)

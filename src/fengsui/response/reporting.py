@@ -12,12 +12,12 @@ from fengsui.conduct.streams import state_of
 from fengsui.conduct.world import this_world
 from fengsui.documents import actions, drafts
 from fengsui.documents.facts import PaperKind, UsedFigure
+from fengsui.documents.issuing import issuer
 from fengsui.documents.layout import Paper
 from fengsui.ledger.reading import read_stream
 from fengsui.plan import Plan
 from fengsui.registry.queries import institution_many, region_name
 from fengsui.response.accounts import open_narrative
-from fengsui.response.issuing import issuer
 from fengsui.response.papers import TEXTS, Ingredients, check_texts, compose
 from fengsui.response.state import EventState
 from fengsui.response.timeline import timeline

@@ -1,20 +1,26 @@
 """Decisions of the event room: pure, the time is an argument.
 
-What the rules read (PAR-21): how many of the largest institutions blew up within a window, on what was known at a
-moment. T0 (PAR-01): facts in order of 获知时间, suspected blow-ups counted; T0 is the first moment at which
-a grade-1 rule is true on what was known by then; graded 特别重大 by judgement without a rule, it is the 认定时间.
+What the rules read is computed by ``warning.rules.grading`` from a snapshot, on what was known at a moment. T0
+(PAR-01): facts in order of 获知时间, suspected blow-ups counted; T0 is the first moment at which a grade-1 rule is true
+on what was known by then; graded 特别重大 by judgement without a rule, it is the 认定时间.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from fengsui.plan import GradeProposal, Plan
-from fengsui.response.facts import Blowup, Ranking, Situation
+from fengsui.plan import FigureValue, GradeProposal, Plan
+from fengsui.response.facts import Base, BlowupGroup, Ranking, Situation
+from fengsui.warning.rules import grading
 
-WINDOW_K = timedelta(days=30)
-WINDOW_2K = timedelta(days=60)
+WINDOW = grading.WINDOW
+"""W of §3.4: the base population is that of one window before."""
+WINDOW_2K = grading.DOUBLE_K_WINDOW
+LONGEST_WINDOW = grading.LONG_WINDOW
+"""The longest window that is shown."""
 GRAVEST = 1
+WATCHED_GRADES = ("extraordinary", "major")
+"""Grades whose institutions a named pair watches (4.1.d)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,29 +45,90 @@ def top_k(population: int, *, smallest: int, largest: int) -> int:
 
 
 def figures_at(
-    situation: Situation, head_counts: Iterable[HeadCount], moment: datetime
-) -> dict[str, int | bool | None]:
-    """The named figures of the grading rules, on what was known at ``moment``.
+    situation: Situation, head_counts: Iterable[HeadCount], moment: datetime, terms: grading.GradingTerms | None
+) -> dict[str, FigureValue]:
+    """The named figures of the grading rules, on what was known at ``moment``. What nobody knows is None, never zero.
 
-    A ranking without institutions leaves the top-K figures unknown (None), never zero.
+    The event's own head-count goes before one that the jurisdiction heard of otherwise.
     """
-    counts = [count.persons for count in head_counts if count.known_at <= moment]
-    figures: dict[str, int | bool | None] = {"on_site_head_count": counts[-1] if counts else None}
-    ranking = situation.ranking
-    if not ranking.institutions:
-        return {"blown_up_in_top_k_30_days": None, "blown_up_in_top_2k_60_days": None, **figures}
-    known = [blowup for blowup in situation.blowups if blowup.known_at <= moment]
-    return {
-        "blown_up_in_top_k_30_days": _count(known, ranking.institutions[: ranking.k], moment, WINDOW_K),
-        "blown_up_in_top_2k_60_days": _count(known, ranking.institutions[: 2 * ranking.k], moment, WINDOW_2K),
-        **figures,
-    }
+    return _reading(situation, tuple(head_counts), terms)(moment)
 
 
-def _count(blowups: Iterable[Blowup], ranked: tuple[str, ...], moment: datetime, window: timedelta) -> int:
-    return len(
-        {b.institution for b in blowups if b.institution in ranked and moment - window < b.occurred_at <= moment}
+def _reading(
+    situation: Situation, head_counts: tuple[HeadCount, ...], terms: grading.GradingTerms | None
+) -> Callable[[datetime], dict[str, FigureValue]]:
+    """The snapshot made ready to be read at any moment."""
+    base, failures = base_of(situation), tuple(failures_of(situation))
+    elsewhere = situation.conditions.get("on_site_head_count")
+    others = {name: value for name, value in situation.conditions.items() if name != "on_site_head_count"}
+
+    def figures(moment: datetime) -> dict[str, FigureValue]:
+        counts = [count.persons for count in head_counts if count.known_at <= moment]
+        # When people elsewhere were counted is not kept with the snapshot: it says nothing of an earlier moment.
+        heard = elsewhere if situation.conditions_at is not None and moment >= situation.conditions_at else None
+        conditions = grading.Conditions({**others, "on_site_head_count": counts[-1] if counts else heard})
+        read = grading.grading_figures(base, failures, conditions, terms, moment)
+        # Where nobody looked, that nobody told of the exits is no answer.
+        return read if situation.conditions_at is not None else {**read, "exits_known": None}
+
+    return figures
+
+
+def base_of(situation: Situation) -> grading.Base:
+    """The base population of a snapshot. One without it (older facts) knows its ranking only."""
+    known, ranking = situation.base or Base(as_of=""), situation.ranking
+    return grading.Base(
+        count=known.count,
+        balance_fen=known.balance_fen,
+        lenders=known.lenders,
+        prefectures=known.prefectures,
+        k=ranking.k,
+        ranking=ranking.institutions,
     )
+
+
+def failures_of(situation: Situation) -> Iterator[grading.Failure]:
+    """The failures of a snapshot, those that were summed spread over as many unnamed institutions."""
+    for blowup in situation.blowups:
+        if blowup.outside:
+            continue
+        yield grading.Failure(
+            institution=blowup.institution,
+            occurred_at=blowup.occurred_at,
+            known_at=blowup.known_at,
+            confirmed=blowup.confirmed,
+            balance_fen=blowup.balance_fen,
+            lenders=blowup.lenders,
+            prefecture=blowup.prefecture,
+            crosses_provinces=blowup.crosses_provinces,
+            national_rank=blowup.national_rank,
+        )
+    for number, group in enumerate(situation.others):
+        yield from _spread(group, number)
+
+
+def _spread(group: BlowupGroup, number: int) -> Iterator[grading.Failure]:
+    """As many unnamed institutions of like size: their sum is exact, and none is larger than one that stands alone."""
+    balances = _parts(group.balance_fen, group.count, group.without_balance)
+    lenders = _parts(group.lenders, group.count, group.without_lenders)
+    for place, (balance, people) in enumerate(zip(balances, lenders, strict=True)):
+        yield grading.Failure(
+            institution=f"summed/{number}/{place}",
+            occurred_at=group.occurred_at,
+            known_at=group.known_at,
+            confirmed=place < group.confirmed,
+            balance_fen=balance,
+            lenders=people,
+            prefecture=group.prefecture,
+            crosses_provinces=group.crosses_provinces,
+        )
+
+
+def _parts(total: int, count: int, unknown: int) -> list[int | None]:
+    """``total`` shared among those of ``count`` whose number is known, the first take what is left over."""
+    known = count - unknown
+    whole, rest = divmod(total, known) if known else (0, 0)
+    return [*(whole + (place < rest) for place in range(known)), *([None] * unknown)]
 
 
 def time_zero_by_rule(
@@ -72,19 +139,40 @@ def time_zero_by_rule(
     A run ends when a window runs out, or when the former spell was ended by signature: what was known then does not
     start another.
     """
-    known = {b.known_at for b in situation.blowups} | {count.known_at for count in head_counts}
-    expiries = {b.occurred_at + window for b in situation.blowups for window in (WINDOW_K, WINDOW_2K)}
+    figures = _reading(situation, head_counts, grading.terms_of(plan))
+    gravest = _gravest_rules_only(plan)
+    seen = [(one.occurred_at, one.known_at) for one in situation.blowups]
+    seen += [(group.occurred_at, group.known_at) for group in situation.others]
+    known = {at for _, at in seen} | {count.known_at for count in head_counts}
+    expiries = {occurred + window for occurred, _ in seen for window in (WINDOW, WINDOW_2K)}
     ended = situation.spell_ended_at
     start: TimeZero | None = None
     for moment in sorted(moment for moment in known | expiries if moment <= now):
         if ended is not None and moment <= ended:
             continue
-        proposal = plan.propose_grade(figures_at(situation, head_counts, moment))
-        if not is_gravest(plan, proposal):
+        proposal = gravest.propose_grade(figures(moment))
+        if proposal.grade_id is None:
             start = None
         elif start is None and moment in known:
-            start = TimeZero(moment, f"按 {proposal.rule_id}，依当时已知情况首次成立的获知时间")
+            start = TimeZero(moment, f"按 {'、'.join(true_rules(proposal))}，依当时已知情况首次成立的获知时间")
     return start
+
+
+def _gravest_rules_only(plan: Plan) -> Plan:
+    """The plan with only the rules that can propose 特别重大: a history is read moment by moment."""
+    gravest = {grade.id for grade in plan.grades if grade.rank == GRAVEST}
+    rules = (rule for rule in plan.grading_rules if rule.grade_id in gravest and rule.effect == "grade")
+    return replace(plan, grading_rules=tuple(rules))
+
+
+def true_rules(proposal: GradeProposal) -> tuple[str, ...]:
+    """Every rule that is true, in the plan's order."""
+    return tuple(result.rule_id for result in proposal.results if result.truth)
+
+
+def demanded(plan: Plan, proposal: GradeProposal, effect: str) -> tuple[str, ...]:
+    """True rules that give no grade but demand something: ``review`` by people, or a ``report``."""
+    return tuple(rule for rule in true_rules(proposal) if plan.grading_rule(rule).effect == effect)
 
 
 def time_zero(

@@ -1,115 +1,117 @@
 """What the jurisdiction knows about blow-ups at this moment, as the input of the grading rules."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Min, Q
 
 from fengsui.conduct.acting import Refused
-from fengsui.conduct.plans import built_in_plan
-from fengsui.ledger.canonical import timestamp
-from fengsui.registry.queries import count_institutions, institution_many, largest_institutions
-from fengsui.response import facts, rules
-from fengsui.response.models import Blowup, Event
+from fengsui.monitoring.indicators.conditions import grading_conditions
+from fengsui.response import facts, population, rules
+from fengsui.response.models import Blowup, Event, EventInstitution
 from fengsui.response.reactions import NOTICE_CLOCKS
+from fengsui.response.sheets import standing_sheets
+from fengsui.response.standing import Standing, StandingBlowup, shortened, standing_blowups
 from fengsui.response.state import EventState
 
+MOST_BLOWUPS = 120
+"""So many blow-ups stand one by one in a snapshot; more are summed."""
 
-def situation_now(jurisdiction: str, now: datetime, event: str) -> facts.Situation:
-    """What the jurisdiction knows now, seen from ``event``; the ranking is the one frozen before the first blow-up."""
+
+def situation_now(
+    jurisdiction: str,
+    now: datetime,
+    event: str,
+    *,
+    joining: facts.Blowup | None = None,
+    takes_part: bool = True,
+    institutions: Collection[str] = (),
+) -> facts.Situation:
+    """What the jurisdiction knows now, seen from ``event``; base and ranking are those frozen before the first blow-up.
+
+    ``joining``: a blow-up that is just being written. ``takes_part`` False: the event brings nothing the rules read.
+    Where none of its ``institutions`` blew up either, its readings are only shown: the conditions are not looked up,
+    nor the history of the population as long as nothing has blown up elsewhere.
+    """
     standing = standing_blowups(now)
-    frozen = standing.order_by("occurred_at", "id").values_list("ranking", flat=True).first()
-    ranking = facts.Ranking.model_validate(frozen) if frozen else make_ranking(jurisdiction, now)
-    told = standing.filter(Q(institution__in=ranking.institutions) | Q(event=event)) if frozen else standing.none()
-    rows = list(told.order_by("occurred_at", "id")) if frozen else []
-    summary = Standing.of(now) if frozen else Standing()
+    present: dict[str, Any] = {"grade_one_event": _event_of_spell(), "spell_ended_at": _last_spell_ended_at()}
+    if not standing and joining is None and not takes_part:
+        base = population.registered_base(jurisdiction, now)
+        ranking = population.registered_ranking(jurisdiction, base, now)
+        words = Standing().words
+        return facts.Situation(
+            jurisdiction=jurisdiction, blowups=(), base=base, ranking=ranking, standing=words, **present
+        )
+    if joining is not None:
+        standing = _with(standing, joining)
+    looks = takes_part or joining is not None or any(row.institution in institutions for row in standing)
+    conditions = dict(grading_conditions(jurisdiction, now)) if looks else None
+    return _whole(jurisdiction, standing, now, event, conditions).model_copy(update=present)
+
+
+def _whole(
+    jurisdiction: str,
+    standing: list[StandingBlowup],
+    now: datetime,
+    event: str,
+    conditions: Mapping[str, facts.Value] | None,
+) -> facts.Situation:
+    measured = population.measure(jurisdiction, standing, now)
+    first = frozenset(measured.ranking.institutions)
+    shown, others = shortened(measured.entries, first, event, now, MOST_BLOWUPS)
+    confirmed = sum(group.confirmed for group in others)
     return facts.Situation(
         jurisdiction=jurisdiction,
-        blowups=tuple(
-            facts.Blowup(
-                institution=row.institution,
-                name=row.name,
-                event=row.event,
-                occurred_at=row.occurred_at,
-                known_at=row.known_at,
-                confirmed=row.status == "confirmed",
-            )
-            for row in rows
-        ),
-        others_suspected=summary.suspected - sum(row.status == "suspected" for row in rows),
-        others_confirmed=summary.confirmed - sum(row.status == "confirmed" for row in rows),
-        ranking=ranking,
-        grade_one_event=_event_of_spell(),
-        spell_ended_at=_last_spell_ended_at(),
-        standing=summary.words,
+        blowups=shown,
+        others=others,
+        others_suspected=sum(group.count for group in others) - confirmed,
+        others_confirmed=confirmed,
+        base=measured.base,
+        ranking=measured.ranking,
+        conditions=dict(conditions or {}),
+        conditions_at=None if conditions is None else now,
+        standing=Standing.of(row.entry for row in standing).words,
     )
 
 
-def standing_blowups(now: datetime) -> QuerySet[Blowup]:
-    """Blow-ups of the longest window that were not rejected."""
-    return Blowup.objects.filter(occurred_at__gt=now - rules.WINDOW_2K).exclude(status="rejected")
+def _with(standing: list[StandingBlowup], joining: facts.Blowup) -> list[StandingBlowup]:
+    """With the blow-up that is being written; the sheet it was taken from counts no longer beside it."""
+    kept = [row for row in standing if row.entry.event or not joining.sheet or row.entry.sheet != joining.sheet]
+    return [*kept, StandingBlowup(joining)]
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Which blow-ups stand, in short: when it differs from what an event last read, the event reads again."""
+def situation_at(region: str, at: datetime, *, whole: bool = True) -> facts.Situation:
+    """What was known at a moment: recorded and known by then; seen from no event, every blow-up one by one.
 
-    suspected: int = 0
-    confirmed: int = 0
-    latest: str = ""
-
-    @classmethod
-    def of(cls, now: datetime) -> "Standing":
-        """As it is in the tables now."""
-        rows = standing_blowups(now).values_list("status").annotate(count=Count("id"), latest=Max("known_at"))
-        found = {status: (count, latest) for status, count, latest in rows}
-        latest = max((moment for _, moment in found.values()), default=None)
-        counts = {status: count for status, (count, _) in found.items()}
-        return cls(counts.get("suspected", 0), counts.get("confirmed", 0), timestamp(latest) if latest else "")
-
-    @property
-    def words(self) -> str:
-        """``3+1@2026-03-02T01:12:00.000000Z``: suspected, confirmed, newest knowledge."""
-        return f"{self.suspected}+{self.confirmed}@{self.latest}"
-
-    def with_one_more(self, known_at: datetime) -> "Standing":
-        """After one more suspicion."""
-        return Standing(self.suspected + 1, self.confirmed, max(self.latest, timestamp(known_at)))
+    ``whole`` False: of a place inside the jurisdiction, with a population and a ranking of its own.
+    """
+    standing = standing_blowups(at, as_known_at=at)
+    if not whole:
+        standing = population.registered_in(region, standing)
+    measured = population.measure(region, standing, at, as_known_at=at)
+    return facts.Situation(
+        jurisdiction=region,
+        blowups=measured.entries,
+        base=measured.base,
+        ranking=measured.ranking,
+        conditions=dict(grading_conditions(region, at)),
+        conditions_at=at,
+        standing=Standing.of(measured.entries).words,
+    )
 
 
-def with_blowup(situation: facts.Situation, suspicion: facts.Suspicion, name: str, event: str) -> facts.Situation:
-    """The situation with the suspicion that is just being written."""
-    blowup = facts.Blowup(
+def joining_blowup(suspicion: facts.Suspicion, name: str, event: str) -> facts.Blowup:
+    """The suspicion that is just being written, as the snapshot holds it."""
+    return facts.Blowup(
         institution=suspicion.institution,
         name=name,
         event=event,
         occurred_at=suspicion.occurred_at,
         known_at=suspicion.known_at,
         confirmed=False,
-    )
-    suspected, _, rest = situation.standing.partition("+")
-    confirmed, _, latest = rest.partition("@")
-    standing = Standing(int(suspected or 0), int(confirmed or 0), latest).with_one_more(suspicion.known_at)
-    return situation.model_copy(update={"blowups": (*situation.blowups, blowup), "standing": standing.words})
-
-
-def make_ranking(jurisdiction: str, now: datetime) -> facts.Ranking:
-    """The largest institutions by 借贷余额 with K by PAR-21. Empty (unknown) when no balance is on record."""
-    parameter = built_in_plan().parameter("PAR-21")
-    smallest = parameter.quantities["smallest"].amount
-    largest = parameter.quantities["largest"].amount
-    population = count_institutions(jurisdiction)
-    if not population:
-        return rules.empty_ranking()
-    k = rules.top_k(population, smallest=smallest, largest=largest)
-    ranked = largest_institutions(jurisdiction, 2 * k)
-    dates = [row.balance_as_of for row in institution_many(key for key, _ in ranked).values() if row.balance_as_of]
-    newest = max(dates, default=None)
-    return facts.Ranking(
-        metric="借贷余额",
-        as_of=newest.isoformat() if newest else rules.month_end_before(now),
-        k=k,
-        institutions=tuple(institution for institution, _ in ranked),
+        condition=suspicion.condition,
+        sheet=suspicion.sheet,
     )
 
 
@@ -148,10 +150,15 @@ def lead_regions(event: str) -> tuple[str, ...]:
 
 
 def events_out_of_date(now: datetime, limit: int = 50) -> list[str]:
-    """Open events, graded or with a blow-up of their own, that last read other blow-ups than stand now."""
+    """Open events, graded or with a blow-up of their own, that last read other blow-ups than stand now.
+
+    A blow-up on a warning's sheet is the event's own where it holds the institution.
+    """
     own = Blowup.objects.exclude(status="rejected").values("event")
-    rows = Event.objects.filter(Q(pk__in=own) | ~Q(grade=""), status="open")
-    return list(rows.exclude(situation_standing=Standing.of(now).words).values_list("id", flat=True)[:limit])
+    named = {sheet.institution for sheet in standing_sheets(now - rules.LONGEST_WINDOW)}
+    holding = EventInstitution.objects.filter(institution__in=named).values("event")
+    rows = Event.objects.filter(Q(pk__in=own) | Q(pk__in=holding) | ~Q(grade=""), status="open")
+    return list(rows.exclude(situation_standing=Standing.now(now).words).values_list("id", flat=True)[:limit])
 
 
 def _last_spell_ended_at() -> datetime | None:

@@ -1,6 +1,6 @@
 """An event as its facts add up. Pure and immutable: every fold returns a new state."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -37,6 +37,8 @@ class SuspicionState:
     known_at: str
     evidence: str
     status: str = "suspected"
+    sheet: str = ""
+    verification: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +123,23 @@ class EventState:
 
     @property
     def has_part(self) -> bool:
-        """Whether it has a standing blow-up or a head-count of its own: only then a grade is proposed here."""
+        """Whether a blow-up or a head-count of its own stands: only then a grade is proposed here.
+
+        A blow-up on a warning's sheet is its own where it holds the institution.
+        """
         standing = any(suspicion.status != "rejected" for suspicion in self.suspicions.values())
-        return standing or "on_site_head_count" in self.figures
+        on_sheet = any(not row["event"] and row["institution"] in self.institutions for row in self._snapshot)
+        return standing or on_sheet or "on_site_head_count" in self.figures
+
+    @property
+    def unverified(self) -> bool:
+        """待核实: the rules opened it, and no officer has signed a grade or found a false alarm yet."""
+        return bool(self.opened.get("unverified")) and self.is_open and not self.grades
+
+    @property
+    def _snapshot(self) -> Iterable[Mapping[str, Any]]:
+        rows: Iterable[Mapping[str, Any]] = self.situation.get("blowups", ())
+        return rows
 
     def running(self, *definitions: str) -> tuple[ClockState, ...]:
         """Clocks that still run, of these definitions."""

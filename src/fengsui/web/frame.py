@@ -22,6 +22,7 @@ from fengsui.web.routes import PUBLIC, Route, Words, known_routes
 BEIJING = ZoneInfo("Asia/Shanghai")
 SECTIONS: tuple[tuple[str, Words], ...] = (
     ("desk", gettext_lazy("值班台")),
+    ("warnings", gettext_lazy("预警")),
     ("events", gettext_lazy("事件")),
     ("institutions", gettext_lazy("机构")),
     ("papers", gettext_lazy("公文")),

@@ -2,13 +2,27 @@
 
 from django.urls import path
 
-from fengsui.web.pages import desk, documents, health, ledger, plan, refusals, registry, response, signing_in
+from fengsui.web.pages import (
+    desk,
+    documents,
+    health,
+    ledger,
+    monitoring,
+    plan,
+    refusals,
+    registry,
+    response,
+    signing_in,
+    warning,
+)
 from fengsui.web.routes import BoundView, Route, known_routes
 
 ROUTES: tuple[Route, ...] = (
     *signing_in.ROUTES,
     *desk.ROUTES,
     *response.ROUTES,
+    *warning.ROUTES,
+    *monitoring.ROUTES,
     *registry.ROUTES,
     *documents.ROUTES,
     *plan.ROUTES,

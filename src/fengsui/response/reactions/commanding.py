@@ -16,7 +16,9 @@ from fengsui.response.state import EventState
 
 def after_signature(situation: Situation) -> Iterable[Derived]:
     """The last signature on a suspicion or an activation order makes it final."""
-    state: EventState = situation.state
+    state = situation.state
+    if not isinstance(state, EventState):  # signatures are given on warnings too
+        return
     matter = state.matters.by_fact.get(situation.fact.payload["matter"])
     if matter is None or matter.closed or not is_complete(situation.plan, matter):
         return

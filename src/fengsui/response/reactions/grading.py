@@ -6,6 +6,7 @@ from fengsui.conduct.clock_facts import start_clock
 from fengsui.conduct.house import Derived, Situation
 from fengsui.conduct.signatures import CountersignatureRequested
 from fengsui.ledger.canonical import parse_timestamp
+from fengsui.plan import GradeProposal
 from fengsui.response import facts, rules
 from fengsui.response.reactions.clocks import (
     NOTICE_CLOCKS,
@@ -16,6 +17,7 @@ from fengsui.response.reactions.clocks import (
 )
 from fengsui.response.state import EventState
 from fengsui.response.wording import clock_time
+from fengsui.warning.rules.grading import terms_of
 
 
 def head_counts(state: EventState) -> tuple[rules.HeadCount, ...]:
@@ -35,7 +37,7 @@ def propose_grade(situation: Situation) -> Iterable[Derived]:
         return
     known = facts.Situation.model_validate(state.situation)
     counts = head_counts(state)
-    figures = rules.figures_at(known, counts, situation.now)
+    figures = rules.figures_at(known, counts, situation.now, terms_of(situation.plan))
     proposal = situation.plan.propose_grade(figures)
     confirmed = sum(blowup.confirmed for blowup in known.blowups)
     zero = (
@@ -43,8 +45,7 @@ def propose_grade(situation: Situation) -> Iterable[Derived]:
         if rules.is_gravest(situation.plan, proposal)
         else None
     )
-    # A proposal attaches to an event that has a part in it; elsewhere the readings are only shown.
-    grade = proposal.grade_id if state.has_part else None
+    grade = _attached(situation, proposal)
     payload = facts.GradeProposed(
         changed=grade != state.proposal.get("grade"),
         grade=grade,
@@ -64,10 +65,41 @@ def propose_grade(situation: Situation) -> Iterable[Derived]:
         confirmed=known.others_confirmed + confirmed,
         t0=zero.at if zero else None,
         t0_basis=zero.basis if zero else "",
+        reviews=rules.demanded(situation.plan, proposal, "review") if state.has_part else (),
+        reports=rules.demanded(situation.plan, proposal, "report") if state.has_part else (),
     )
     if not state.proposal or payload.model_dump(mode="json") != {**state.proposal, "changed": payload.changed}:
         clause = situation.plan.grading_rule(proposal.rule_id).clause if proposal.rule_id else "1.1.e"
         yield Derived(payload, rule="grading", clause=clause)
+
+
+def _attached(situation: Situation, proposal: GradeProposal) -> str | None:
+    """The proposed grade, where it is this event's: it has a part in it; elsewhere the readings are only shown.
+
+    With several events 特别重大 is proposed in that of the institution that changed the result: what changed elsewhere
+    does not raise it here while another event carries it.
+    """
+    state: EventState = situation.state
+    if not state.has_part:
+        return None
+    before: str | None = state.proposal.get("grade")
+    carrier = state.situation.get("grade_one_event", "")
+    elsewhere = situation.fact.kind == "situation.assessed" and carrier not in {"", state.stream}
+    raises = rules.is_gravest(situation.plan, proposal) and before != proposal.grade_id
+    return before if elsewhere and raises else proposal.grade_id
+
+
+def confirm_what_is_verified(situation: Situation) -> Iterable[Derived]:
+    """Watcher and duty chief signed the warning's sheet: the same two are not asked again for the same blow-up."""
+    suspicion = situation.fact.payload["suspicion"]
+    if suspicion and suspicion.get("verification"):
+        confirmed = facts.BlowupConfirmed(
+            matter=situation.fact.reference,
+            institution=suspicion["institution"],
+            condition=suspicion["condition"],
+            verification=suspicion["verification"],
+        )
+        yield Derived(confirmed, rule="sheet-signed", clause="1.6.d")
 
 
 def raise_time_zero_correction(situation: Situation) -> Iterable[Derived]:

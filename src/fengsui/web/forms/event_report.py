@@ -37,6 +37,7 @@ def read_report(reading: Reading, plan: Plan, institutions: Sequence[Institution
         trend=reading.text("trend", gettext("发展趋势初判"), required=False, longest=120),
         figures=read_figures(reading),
         suspicion=_suspicion(reading, plan, institutions),
+        ticket=reading.typed.get("ticket", ""),
     )
     _order_of_times(reading, report.occurred_at, report.known_at)
     reading.finish()
@@ -70,4 +71,5 @@ def read_suspicion(reading: Reading, plan: Plan, institution: str) -> SuspicionE
         evidence=reading.text("evidence", gettext("依据的证据"), longest=400),
         occurred_at=reading.moment(occurred, gettext("事发时间")),
         known_at=reading.moment(known, gettext("获知时间")),
+        sheet=reading.typed.get("sheet", ""),
     )

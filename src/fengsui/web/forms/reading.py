@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.http import QueryDict
 from django.utils.translation import gettext
@@ -82,6 +82,23 @@ class Reading:
                 "label": label
             }
             return None
+
+    def day(self, name: str, label: str) -> date:
+        """A Beijing date."""
+        return self.day_or_none(name, label, required=True) or date.min
+
+    def day_or_none(self, name: str, label: str, *, required: bool = False) -> date | None:
+        """The same, where it may be left empty."""
+        typed = self.typed.get(name, "").strip()
+        if not typed and not required:
+            return None
+        try:
+            return read_moment(typed, "00:00", timekeeping.now()).astimezone(BEIJING).date()
+        except OutsideCalendar:
+            self.faults[name] = gettext("“%(label)s”须在今后一年以内，请检查年份。") % {"label": label}
+        except ValueError:
+            self.faults[name] = gettext("“%(label)s”请写日期，如 2026-11-23。") % {"label": label}
+        return None
 
     def checked(self, name: str) -> bool:
         """Whether a box is ticked."""

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from fengsui.conduct.house import house
 from fengsui.conduct.plans import built_in_plan, version_of
-from fengsui.plan import Clause, Plan
+from fengsui.plan import Clause, HardRule, Indicator, Plan
 from fengsui.plan.model import UNIT_NAMES, Element, GradingRule, TaskTemplate
+from fengsui.warning.rules.attention_words import percent_words, threshold_words
 from fengsui.web.access import OfficerRequest, in_role_names
 from fengsui.web.routes import Route, Words
 from fengsui.web.templatetags.wording import clause_label, expression_in_words
@@ -43,6 +44,16 @@ PARTS: tuple[Part, ...] = (
             "rules": plan.grading_rules,
             "decision_rights": plan.organisation.decision_rights,
             "termination": plan.termination_conditions,
+        },
+    ),
+    Part(
+        "warning",
+        gettext_lazy("预警"),
+        lambda plan: {
+            "levels": plan.warning.levels,
+            "hard_rules": plan.warning.hard_rules,
+            "indicators": plan.warning.indicators,
+            "sensitive_periods": plan.warning.sensitive_periods,
         },
     ),
     Part(
@@ -161,6 +172,9 @@ def _arrangements(plan: Plan, groups: Groups) -> dict[str, Any]:
     """What the templates show in another order than the plan's files, or in other words."""
     return {
         "rules_in_words": [_rule_in_words(plan, rule) for rule in groups.get("rules", ())],
+        "levels_in_words": [(level, percent_words(level.score_at_least_ppm)) for level in groups.get("levels", ())],
+        "hard_rules_in_words": [_hard_rule_in_words(plan, rule) for rule in groups.get("hard_rules", ())],
+        "indicators_in_words": [_indicator_in_words(indicator) for indicator in groups.get("indicators", ())],
         "clocks_in_words": [_clock_in_words(plan, clock) for clock in groups.get("clocks", ())],
         "tasks_by_grade": _tasks_by_grade(plan, groups.get("tasks", ())),
         "parameters_in_words": [(parameter, _limits(parameter)) for parameter in groups.get("parameters", ())],
@@ -171,8 +185,28 @@ def _arrangements(plan: Plan, groups: Groups) -> dict[str, Any]:
     }
 
 
+def _labels() -> dict[str, str]:
+    return {figure.name: figure.label for figure in house.figures.values()}
+
+
+def _hard_rule_in_words(plan: Plan, rule: HardRule) -> dict[str, Any]:
+    return {
+        "rule": rule,
+        "level": plan.warning.level(rule.level),
+        "expression": expression_in_words(rule.when, _labels()),
+    }
+
+
+def _indicator_in_words(indicator: Indicator) -> dict[str, Any]:
+    """The indicator with each band as a reader says it: `达到5%` where it only compares its own figure."""
+    words: dict[str, str] = {
+        band: threshold_words(indicator, rule) or expression_in_words(rule, _labels()) for band, rule in indicator.bands
+    }
+    return {"indicator": indicator, **words}
+
+
 def _rule_in_words(plan: Plan, rule: GradingRule) -> dict[str, Any]:
-    labels = {figure.name: figure.label for figure in house.figures.values()}
+    labels = _labels()
     return {
         "rule": rule,
         "grade": plan.grade(rule.grade_id) if rule.grade_id else None,
@@ -181,7 +215,8 @@ def _rule_in_words(plan: Plan, rule: GradingRule) -> dict[str, Any]:
 
 
 def _clock_in_words(plan: Plan, clock: Any) -> dict[str, Any]:
-    terms = [(plan.grade(grade), term) for grade, term in clock.terms.items()]
+    terms: list[tuple[Any, Any]] = [(plan.grade(grade), term) for grade, term in clock.terms.items()]
+    terms += [(plan.warning.level(level), term) for level, term in clock.level_terms.items()]
     return {
         "clock": clock,
         "terms": terms,

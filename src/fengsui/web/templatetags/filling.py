@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from fengsui.conduct.plans import built_in_plan
 from fengsui.ledger.canonical import split_reference
 from fengsui.plan import Plan
 from fengsui.response.figures import BY_NAME, in_words
@@ -68,6 +69,18 @@ def moment_field(context: Context, name: str, label: str, hint: str = "") -> Saf
         _described(context, day, hint),
     )
     return _field(context, day, label, hint, field)
+
+
+@register.simple_tag(takes_context=True)
+def day_field(context: Context, name: str, label: str, hint: str = "") -> SafeString:
+    """A day, in Beijing."""
+    field = format_html(
+        '<input id="{0}" name="{0}" type="date" value="{1}" class="w-short"{2}>',
+        name,
+        _value(context, name),
+        _described(context, name, hint),
+    )
+    return _field(context, name, label, hint, field)
 
 
 @register.simple_tag(takes_context=True)
@@ -160,6 +173,29 @@ def fact_address(route: str, reference: str) -> str:
 def event_address(route: str, stream: str) -> str:
     """The address of a page of an event, by its stream."""
     return reverse(route, kwargs={"number": stream.partition("/")[2]})
+
+
+@register.simple_tag
+def warning_address(route: str, reference: str) -> str:
+    """The address of a page about one fact of a warning: ``warning/x#17`` → ``…/x/…/17``."""
+    stream, number = split_reference(reference)
+    return reverse(route, kwargs={"institution": stream.partition("/")[2], "fact": number})
+
+
+@register.simple_tag
+def attention(rank: int, signed: bool = True) -> SafeString:  # noqa: FBT001, FBT002 (a template writes signed=False)
+    """A level of attention by label, shape and tone; a proposed one is outlined and says 建议. 无 for none."""
+    if not rank:
+        return format_html('<span class="tag">{}</span>', gettext("不需关注"))
+    levels = built_in_plan().warning.levels
+    name = next((level.name for level in levels if level.rank == rank), gettext("%(rank)d级研判") % {"rank": rank})
+    return format_html(
+        '<span class="grade {}" data-rank="{}"><i aria-hidden="true">{}</i>{}</span>',
+        "signed" if signed else "proposed",
+        rank,
+        "▲" * max(1, len(levels) + 1 - rank),
+        name if signed else gettext("建议 %(name)s") % {"name": name},
+    )
 
 
 @register.filter

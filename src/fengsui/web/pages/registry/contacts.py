@@ -22,6 +22,7 @@ from fengsui.web.pages.registry.showing import (
     place_name,
     search_of,
     show,
+    table_format_of,
 )
 from fengsui.web.routes import View
 from fengsui.web.submitting import act_arguments, form_page
@@ -107,7 +108,9 @@ def export_page(template_id: str) -> View:
         reading = Reading(request.POST)
         purpose = reading.text("purpose", gettext("用途"), longest=LONGEST_PURPOSE)
         reading.finish()
-        return download(export_table(request.actor, template_id, purpose=purpose), f"{title}.csv")
+        table_format = table_format_of(request)
+        content = export_table(request.actor, template_id, purpose=purpose, table_format=table_format)
+        return download(content, f"{title}.{table_format}")
 
     shown.__doc__ = f"Export {template_id} with phones and e-mail addresses for a stated purpose."
     return form_page(page, shown, done)

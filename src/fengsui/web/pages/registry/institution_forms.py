@@ -128,6 +128,8 @@ def _texts(row: Any) -> dict[str, str]:
     return {
         **texts,
         "registered_region": regions.full_name(row.registered_region),
+        "aliases": LIST_SEPARATOR.join(row.aliases),
+        "former_names": LIST_SEPARATOR.join(row.former_names),
         "operating_regions": LIST_SEPARATOR.join(regions.full_name(code) for code in row.operating_regions),
         "status": INSTITUTION_STATUSES.get(row.status, ""),
         "lender_count": "" if lenders is None else str(lenders),

@@ -11,6 +11,7 @@ from fengsui.conduct.access import may
 from fengsui.conduct.plans import built_in_plan
 from fengsui.ledger.canonical import Fact
 from fengsui.ledger.reading import read_fact, read_stream
+from fengsui.monitoring.indicators.queries import MeasureShown, measures_of
 from fengsui.registry import queries
 from fengsui.registry.credit_code import check_credit_code
 from fengsui.registry.exporting import export_table
@@ -18,7 +19,16 @@ from fengsui.registry.institution_actions import institution_stream
 from fengsui.registry.table_cells import INSTITUTION_STATUSES
 from fengsui.response.queries import events_of_institution
 from fengsui.web.access import OfficerRequest
+from fengsui.web.charts import Chart
 from fengsui.web.pages.ledger import actor_in_words, kind_title
+from fengsui.web.pages.registry.institution_attention import (
+    MOST_STEPS,
+    attention_shown,
+    marks_of,
+    steps_of,
+    story_of,
+)
+from fengsui.web.pages.registry.institution_charts import charts_of, charts_workbook, chosen
 from fengsui.web.pages.registry.showing import (
     download,
     may_for_copy,
@@ -27,6 +37,7 @@ from fengsui.web.pages.registry.showing import (
     places_below,
     search_of,
     show,
+    table_format_of,
 )
 from fengsui.web.paging import page_number
 
@@ -100,14 +111,23 @@ def visible_institution(request: OfficerRequest, institution: str) -> Any:
 
 
 def show_institution(request: OfficerRequest, institution: str) -> HttpResponse:
-    """One institution: what is registered, checked, watched, and what came of it."""
+    """One institution: what is registered, checked, measured, watched, and what came of it.
+
+    ``?format=xlsx`` gives the charts as a workbook, ``&chart=`` one of them.
+    """
     row, actor = visible_institution(request, institution), request.actor
+    may_view_events = may(actor, "response.view_events")
+    events = events_of_institution(actor, row.pk)[:MOST_EVENTS] if may_view_events else []
+    story, measures = story_of(actor, row.pk), _measures(request, row.pk)
+    steps = steps_of(actor, row.pk, story, events)
+    charts = charts_of(actor, row.pk, sources=[one.source for one in measures], marks=marks_of(steps))
+    if request.GET.get("format") == "xlsx" and charts:
+        return _charts_download(row.name, chosen(charts, request.GET.get("chart", "")))
     facts = read_stream(institution_stream(row.pk))
     imported = import_of_batch(row.batch)
     every = sorted((*facts, *([imported] if imported else [])), key=lambda fact: fact.recorded_at, reverse=True)
     classes = {known.code: known for known in built_in_plan().institution_classes}
     supports = [code for code in row.operating_regions if code != row.registered_region]
-    may_view_events = may(actor, "response.view_events")
     return show(
         request,
         "institution",
@@ -119,12 +139,29 @@ def show_institution(request: OfficerRequest, institution: str) -> HttpResponse:
         watch=queries.watches_of([row.pk]).get(row.pk),
         balance_source=balance_source(every, row),
         warnings=[text for text in row.warnings if text != row.credit_code_problem],
-        events=events_of_institution(actor, row.pk)[:MOST_EVENTS] if may_view_events else [],
+        events=events,
+        attention=attention_shown(story) if story else None,
+        charts=charts,
+        steps=steps[:MOST_STEPS],
+        steps_left=max(0, len(steps) - MOST_STEPS),
+        measures=measures,
+        may_view_measures=may(actor, "monitoring.view_indicators"),
         may_view_events=may_view_events,
         history=fact_lines(every),
         may_change=may(actor, "registry.change_institution"),
         may_name_watchers=may(actor, "registry.name_watchers"),
     )
+
+
+def _measures(request: OfficerRequest, institution: str) -> list[MeasureShown]:
+    if not may(request.actor, "monitoring.view_indicators"):
+        return []
+    return measures_of(request.actor, institution)
+
+
+def _charts_download(name: str, charts: Sequence[Chart]) -> HttpResponse:
+    words = charts[0].sheet if len(charts) == 1 else gettext("图表")
+    return download(charts_workbook(gettext("说明"), charts), f"{name} {words}.xlsx")
 
 
 def import_of_batch(batch: str) -> Fact | None:
@@ -158,4 +195,6 @@ def fact_lines(facts: Sequence[Fact]) -> list[dict[str, Any]]:
 
 def export_institutions(request: OfficerRequest) -> HttpResponse:
     """All institutions that the officer may see, as a table that an import takes back."""
-    return download(export_table(request.actor, "institutions"), gettext("机构名册.csv"))
+    table_format = table_format_of(request)
+    content = export_table(request.actor, "institutions", table_format=table_format)
+    return download(content, f"{gettext('机构名册')}.{table_format}")

@@ -28,6 +28,7 @@ from fengsui.web.pages.registry.showing import (
     place_name,
     search_of,
     show,
+    table_format_of,
 )
 from fengsui.web.submitting import Misfilled, act_arguments, form_page, not_kept, page_action
 
@@ -77,7 +78,9 @@ def list_departments(request: OfficerRequest) -> HttpResponse:
 
 def export_departments(request: OfficerRequest) -> HttpResponse:
     """Member units as a table that an import takes back."""
-    return download(export_table(request.actor, "departments"), gettext("成员单位.csv"))
+    table_format = table_format_of(request)
+    content = export_table(request.actor, "departments", table_format=table_format)
+    return download(content, f"{gettext('成员单位')}.{table_format}")
 
 
 def _officer(request: OfficerRequest, key: str) -> Any:

@@ -15,11 +15,16 @@ from django.utils.translation import gettext, gettext_lazy
 from fengsui.conduct import world
 from fengsui.conduct.access import Actor, OutsideJurisdiction, covers, may
 from fengsui.registry.regions import CENTRE, Region, built_in_regions
+from fengsui.registry.table_writing import TableFormat
 from fengsui.web.access import OfficerRequest
 from fengsui.web.paging import page_number
 from fengsui.web.routes import Words
 from fengsui.web.submitting import not_kept
 
+_CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 SECTION = "institutions"
 """The entry of the header that every page of the register stands under."""
 PAGE_SIZE = 50
@@ -107,9 +112,14 @@ def may_for_copy(actor: Actor, permission: str) -> bool:
     return may(actor, permission) and covers(actor.region, world.this_world().jurisdiction)
 
 
+def table_format_of(request: OfficerRequest) -> TableFormat:
+    """Which kind of file a download is asked for; CSV where nothing is said."""
+    return "xlsx" if (request.POST or request.GET).get("format") == "xlsx" else "csv"
+
+
 def download(content: bytes, name: str) -> HttpResponse:
-    """A CSV file to save; never kept by the browser or shown as a page."""
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    """A file to save, CSV or XLSX by the ending of its name; never kept by the browser or shown as a page."""
+    response = HttpResponse(content, content_type=_CONTENT_TYPES[name.rpartition(".")[2]])
     disposition = content_disposition_header(as_attachment=True, filename=name)
     response["Content-Disposition"] = disposition or "attachment"
     return not_kept(response)

@@ -18,7 +18,7 @@ from fengsui.registry.table_reading import Limits
 from fengsui.registry.table_templates import TEMPLATES
 from fengsui.registry.table_writing import blank_template, export_findings
 from fengsui.web.access import OfficerRequest
-from fengsui.web.pages.registry.showing import SECTION, download, may_for_copy, show
+from fengsui.web.pages.registry.showing import SECTION, download, may_for_copy, show, table_format_of
 from fengsui.web.routes import POST, Route, Words
 from fengsui.web.submitting import Misfilled, act_arguments, not_kept, page_action, see_other
 
@@ -103,16 +103,18 @@ class ImportPages:
             **context,
         )
 
-    def blank(self, request: OfficerRequest) -> HttpResponse:  # noqa: ARG002 (the shape of every view)
+    def blank(self, request: OfficerRequest) -> HttpResponse:
         """The empty table to fill in."""
-        return download(blank_template(self.template), gettext("%(title)s模板.csv") % {"title": self.template.title_zh})
+        table_format = table_format_of(request)
+        name = gettext("%(title)s模板") % {"title": self.template.title_zh}
+        return download(blank_template(self.template, table_format), f"{name}.{table_format}")
 
     def upload(self, request: OfficerRequest) -> str:
         """Keep the file for the preview; nothing is registered yet."""
         self._require_whole_copy(request)
         file = request.FILES.get("file")
         if file is None:
-            raise Misfilled({"file": gettext("请选择要导入的 CSV 文件。")})
+            raise Misfilled({"file": gettext("请选择要导入的文件（XLSX 或 CSV）。")})
         if (file.size or 0) > Limits().size_bytes:
             limit = Limits().size_bytes // (1024 * 1024)
             raise Misfilled({"file": gettext("文件超过 %(limit)d MB，请拆分后上传。") % {"limit": limit}})
@@ -149,10 +151,9 @@ class ImportPages:
         if content is None:
             return self._gone(request)
         table = preview_table(actor=request.actor, template_id=self.template.id, content=content)
-        return download(
-            export_findings(table, self.template),
-            gettext("%(title)s需更正.csv") % {"title": self.template.title_zh},
-        )
+        table_format = table_format_of(request)
+        name = gettext("%(title)s需更正") % {"title": self.template.title_zh}
+        return download(export_findings(table, self.template, table_format), f"{name}.{table_format}")
 
     def confirm(self, request: OfficerRequest, sha256: str) -> str:
         """Import the file that was previewed, whole."""

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy
 
 from fengsui.web.pages.response import (
     commanding,
+    jurisdiction_grade,
     opening,
     order,
     overview,
@@ -39,6 +40,21 @@ ROUTES: tuple[Route, ...] = (
         "response.open_event",
         _BOTH,
         title=gettext_lazy("报告新事件"),
+        section="events",
+    ),
+    Route(
+        "grading",
+        "grading",
+        jurisdiction_grade.jurisdiction_grade,
+        "response.view_events",
+        title=gettext_lazy("辖区定级"),
+        section="events",
+    ),
+    Route(
+        "grading/workbook",
+        "grading.workbook",
+        jurisdiction_grade.jurisdiction_grade_workbook,
+        "response.view_events",
         section="events",
     ),
     _page("", "event", overview.overview, "view_events"),

@@ -44,6 +44,11 @@ class ClockLine:
     step: Step
 
     @property
+    def home(self) -> str:
+        """The address of what the clock belongs to."""
+        return reverse("event", kwargs={"number": self.stream.partition("/")[2]})
+
+    @property
     def subject(self) -> str:
         """For whom, in a few words."""
         told = "、".join(self.subjects[:3])

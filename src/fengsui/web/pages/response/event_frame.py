@@ -62,6 +62,7 @@ def show(request: OfficerRequest, template: str, room: EventRoom, **context: Any
         "now": timekeeping.now(),
         "tabs": [(title, event_address(room.row.number, name), name == context.get("tab")) for name, title in TABS],
         "status_words": STATUSES.get(room.row.status, room.row.status),
+        "unwatched": queries.unwatched_institutions(room),
         "can": Powers(request.actor),
     }
     return render(request, template, {**frame, **context})
@@ -70,9 +71,9 @@ def show(request: OfficerRequest, template: str, room: EventRoom, **context: Any
 class Powers:
     """Whether the officer's posts carry a permission: ``can.sign_grade``; ``can.documents__send_paper`` elsewhere."""
 
-    def __init__(self, actor: Actor) -> None:
-        self._actor = actor
+    def __init__(self, actor: Actor, room: str = "response") -> None:
+        self._actor, self._room = actor, room
 
     def __getitem__(self, name: str) -> bool:
         room, _, act = name.rpartition("__")
-        return may(self._actor, f"{room or 'response'}.{act}")
+        return may(self._actor, f"{room or self._room}.{act}")

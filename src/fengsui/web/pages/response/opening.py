@@ -16,6 +16,7 @@ from fengsui.registry.queries import region_name
 from fengsui.response import opening, queries
 from fengsui.response.facts import InstitutionInEvent
 from fengsui.response.figures import TYPED
+from fengsui.response.tickets import Prefilled, prefill_from_ticket
 from fengsui.web.access import OfficerRequest
 from fengsui.web.forms.event_report import LONGEST_NARRATIVE, SOURCES, read_report
 from fengsui.web.forms.figures import FIGURE_CHOICES
@@ -62,7 +63,12 @@ def new_event(request: OfficerRequest) -> HttpResponse:
     """The manual report. Institutions are found first; the rest is one form."""
     typed: Any = getattr(request, "typed", None)
     source = typed if typed is not None else request.GET
-    chosen = _chosen(request, source.getlist("institution"))
+    ticket = source.get("ticket", "")
+    prefilled = prefill_from_ticket(request.actor, ticket) if ticket else None
+    named = source.getlist("institution")
+    if prefilled is not None and typed is None:
+        named = [prefilled.institution, *named]
+    chosen = _chosen(request, named)
     search = source.get("search", "").strip()
     found = find_institutions(request.actor, search=search) if search else None
     plan, now = built_in_plan(), timekeeping.now()
@@ -74,6 +80,8 @@ def new_event(request: OfficerRequest) -> HttpResponse:
     }
     if chosen:
         defaults["name"] = chosen[0].name[:56]
+    if prefilled is not None:
+        defaults |= _from_ticket(prefilled)
     taken = {row.pk for row in chosen}
     return render(
         request,
@@ -93,9 +101,26 @@ def new_event(request: OfficerRequest) -> HttpResponse:
             "sources": SOURCES,
             "longest": LONGEST_NARRATIVE,
             "values": form_values(request, defaults),
+            "prefilled": prefilled,
             "now": now,
         },
     )
+
+
+def _from_ticket(prefilled: Prefilled) -> dict[str, str]:
+    """What the warning already knows; everything may be changed before the event is opened."""
+    found = {"source": "监测"}
+    sheet = prefilled.sheet
+    if sheet is None:
+        return found
+    return {
+        **found,
+        **moment_values("occurred", sheet.occurred_at),
+        **moment_values("known", sheet.known_at),
+        "condition": sheet.condition,
+        "evidence": sheet.evidence,
+        "blowup_institution": sheet.institution,
+    }
 
 
 def _choose(request: OfficerRequest) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from fengsui.documents import queries as paper_queries
-from fengsui.documents.facts import PaperKind
+from fengsui.documents.facts import EventPaperKind
 from fengsui.documents.layout import Paper
 from fengsui.documents.state import newest
 from fengsui.response import reporting
@@ -19,7 +19,7 @@ from fengsui.web.paging import whole_number
 from fengsui.web.paper_sheet import PAPER_STATUSES, sheet_of
 from fengsui.web.submitting import Misfilled, act_arguments, form_page, not_kept
 
-KINDS: dict[str, PaperKind] = {kind: kind for kind in get_args(PaperKind)}
+KINDS: dict[str, EventPaperKind] = {kind: kind for kind in get_args(EventPaperKind)}
 
 
 def event_papers(request: OfficerRequest, number: str) -> HttpResponse:
@@ -67,13 +67,13 @@ def draft(request: OfficerRequest, number: str, kind: str) -> HttpResponse:
     return not_kept(page)
 
 
-def _kind(kind: str) -> PaperKind:
+def _kind(kind: str) -> EventPaperKind:
     if kind not in KINDS:
         raise Http404
     return KINDS[kind]
 
 
-def _texts(request: OfficerRequest, room: EventRoom, kind: PaperKind) -> tuple[dict[str, str], int]:
+def _texts(request: OfficerRequest, room: EventRoom, kind: EventPaperKind) -> tuple[dict[str, str], int]:
     """What was typed after a refusal or for a preview; else what was saved or what the facts say."""
     typed: Any = getattr(request, "typed", None)
     if typed is None:
@@ -82,11 +82,11 @@ def _texts(request: OfficerRequest, room: EventRoom, kind: PaperKind) -> tuple[d
     return _typed_texts(typed, kind), whole_number(revision)
 
 
-def _typed_texts(typed: Any, kind: PaperKind) -> dict[str, str]:
+def _typed_texts(typed: Any, kind: EventPaperKind) -> dict[str, str]:
     return {text.name: typed.get(text.name, "").replace("\r\n", "\n") for text in TEXTS[kind]}
 
 
-def _preview(request: OfficerRequest, room: EventRoom, kind: PaperKind, texts: dict[str, str]) -> Paper:
+def _preview(request: OfficerRequest, room: EventRoom, kind: EventPaperKind, texts: dict[str, str]) -> Paper:
     return reporting.preview(actor=request.actor, event=room.row.pk, kind=kind, texts=texts, plan=room.plan)
 
 
@@ -113,7 +113,7 @@ def _do_draft(request: OfficerRequest, number: str, kind: str) -> str | HttpResp
     return draft(request, number, kind)
 
 
-def _submit(request: OfficerRequest, number: str, kind: PaperKind, texts: dict[str, str]) -> str:
+def _submit(request: OfficerRequest, number: str, kind: EventPaperKind, texts: dict[str, str]) -> str:
     missing = missing_texts(kind, texts)
     if missing:
         raise Misfilled(

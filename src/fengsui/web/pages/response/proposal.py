@@ -1,15 +1,17 @@
 """The grade proposal as a card: the rule in words with its numbers, what is missing, the T0 that would count (N8)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext, gettext_lazy
 
 from fengsui.conduct.access import Actor
+from fengsui.conduct.house import house
 from fengsui.conduct.signatures import open_slots
 from fengsui.ledger.canonical import parse_timestamp
 from fengsui.plan import FigureValue, GradingRule, Plan
-from fengsui.response.figures import BY_NAME, in_words
+from fengsui.response.explaining import figure_label, figure_words
 from fengsui.response.queries import EventRoom
 from fengsui.response.reactions import NOTICE_CLOCKS
 from fengsui.response.rules import GRAVEST, act_of_direction, direction
@@ -18,7 +20,10 @@ from fengsui.response.state import EventState
 from fengsui.response.wording import beijing, span
 from fengsui.web.templatetags.wording import expression_in_words
 
-LABELS = {figure.name: figure.label for figure in BY_NAME.values()}
+
+def labels() -> dict[str, str]:
+    """Figure → its name in Chinese, of every room."""
+    return {name: figure.label for name, figure in house.figures.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +39,21 @@ class RuleLine:
 
 @dataclass(frozen=True, slots=True)
 class ProposalCard:
-    """What the rules say now. ``winner`` is the rule that gives the grade."""
+    """What the rules say now. ``winner`` is the rule that gives the grade.
+
+    ``numbers``: the figures that the true rules of the gravest grade and the summary need; ``others``: the rest.
+    ``reviews``: checks that people must make before anybody signs.
+    """
 
     waiting: bool
     grade: str
     winner: RuleLine | None
     lines: tuple[RuleLine, ...]
     numbers: tuple[tuple[str, str], ...]
+    others: tuple[tuple[str, str], ...]
     judged: tuple[GradingRule, ...]
+    reviews: tuple[GradingRule, ...]
+    reports: tuple[GradingRule, ...]
     suspected: int
     confirmed: int
     t0: datetime | None
@@ -64,23 +76,28 @@ def proposal_card(room: EventRoom) -> ProposalCard | None:
     proposal, plan = room.state.proposal, room.plan
     if not proposal:
         return None
+    named = labels()
     lines = tuple(
         RuleLine(
             rule=plan.grading_rule(outcome["rule"]),
-            words=expression_in_words(plan.grading_rule(outcome["rule"]).when or "", LABELS),
+            words=expression_in_words(plan.grading_rule(outcome["rule"]).when or "", named),
             truth=outcome["truth"],
-            missing=tuple(LABELS.get(name, name) for name in outcome["missing"]),
+            missing=tuple(figure_label(name) for name in outcome["missing"]),
             borderline=outcome["borderline"],
         )
         for outcome in proposal["outcomes"]
     )
+    headline, rest = _numbers(proposal["figures"])
     return ProposalCard(
-        waiting=room.state.proposal_open,
+        waiting=room.state.proposal_open and room.state.is_open,
         grade=proposal["grade"] or "",
         winner=next((line for line in lines if line.rule.id == proposal["rule"]), None),
         lines=lines,
-        numbers=tuple(_number(name, value) for name, value in proposal["figures"].items()),
+        numbers=headline,
+        others=rest,
         judged=tuple(rule for rule in plan.grading_rules if rule.by_judgement),
+        reviews=tuple(plan.grading_rule(rule) for rule in proposal.get("reviews", ())),
+        reports=tuple(plan.grading_rule(rule) for rule in proposal.get("reports", ())),
         suspected=proposal["suspected"],
         confirmed=proposal["confirmed"],
         t0=parse_timestamp(proposal["t0"]) if proposal["t0"] else None,
@@ -89,11 +106,29 @@ def proposal_card(room: EventRoom) -> ProposalCard | None:
     )
 
 
+HEADLINE = (
+    "blown_up_30_days",
+    "population",
+    "blown_up_share_ppm",
+    "blown_up_balance_share_ppm",
+    "blown_up_lender_share_ppm",
+    "blown_up_prefecture_share_ppm",
+    "blown_up_in_top_k_30_days",
+    "blown_up_in_top_2k_60_days",
+    "on_site_head_count",
+)
+Numbers = tuple[tuple[str, str], ...]
+
+
+def _numbers(figures: Mapping[str, FigureValue]) -> tuple[Numbers, Numbers]:
+    """(the headline figures, the rest), each with its value in words; 待核 for what nobody knows."""
+    first = [name for name in HEADLINE if name in figures]
+    rest = [name for name in figures if name not in HEADLINE and not name.startswith("known_")]
+    return tuple(_number(name, figures[name]) for name in first), tuple(_number(name, figures[name]) for name in rest)
+
+
 def _number(name: str, value: FigureValue) -> tuple[str, str]:
-    definition = BY_NAME.get(name)
-    if value is None:
-        return LABELS.get(name, name), gettext("待核")
-    return LABELS.get(name, name), in_words(definition, value) if definition else str(value)
+    return figure_label(name), gettext("待核") if value is None else figure_words(name, value)
 
 
 def served_by(room: EventRoom) -> str:
