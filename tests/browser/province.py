@@ -19,8 +19,9 @@ from fengsui.registry.queries import actor_for_officer  # noqa: E402
 
 PASSWORD = "yun-ting-qi-qiao-9"
 LIAISON = "shuiwu"
+ANALYST = "yanpan"
 ADMINISTRATOR = "guanli"
-LOGINS = ("zhiban", "dingfang", "zuzhang", "wendian", LIAISON, ADMINISTRATOR)
+LOGINS = ("zhiban", "dingfang", "zuzhang", "wendian", LIAISON, ANALYST, ADMINISTRATOR)
 
 
 def main() -> None:

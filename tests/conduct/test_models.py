@@ -24,12 +24,14 @@ def test_every_projected_table_is_known_to_rebuild() -> None:
         "ledger",  # facts, positions, checkpoints, sealed values, keys
         "clock.Postponement",  # which broken row waits
         "conduct.SimulatedTime",  # where a simulated clock stands
+        "conduct.ProjectionShape",  # by which version the rows were drawn
         "conduct.AccessRefusal",  # who was turned away
         "notify.Delivery",  # attempts
         "notify.Acknowledgement",  # who has read what
         "documents.PaperDraft",  # nobody's act yet
         "registry.Credential",  # sign-ins
         "warning.AssessmentMark",  # up to which news the rules have read
+        "response.ConditionsLookedUp",  # what the worker last looked up for the grading
     }
     labels = {model._meta.label for model in apps.get_models() if model.__module__.startswith("fengsui.")}
     projected = {label for label in labels if label not in sources and label.partition(".")[0] not in sources}

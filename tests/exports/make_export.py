@@ -7,6 +7,9 @@ made: a later version must go on reading them (test_exports.py), and making them
 ``tonights-room.zip`` tells the main line: report, two suspected blow-ups of the largest, signatures, grade 特别重大,
 activation, eleven tasks of which one is late, 首报 with three receipts of which one is typed in late, two
 countersignatures.
+
+``early-warning.zip`` tells what goes before it: a text, a note and two indicator rows come in, the rules open a ticket,
+a pair watches, a letter goes out, a sheet is signed by two, the event grows out of the ticket.
 """
 
 import os
@@ -18,12 +21,12 @@ import django
 
 
 def main(target: Path) -> int:
-    """Build the world in a home of its own, write the export; returns its size in bytes."""
+    """Live the story that the file is named after in a home of its own, write it; returns its size in bytes."""
     with tempfile.TemporaryDirectory(prefix="fengsui-export-") as folder:
         os.environ["FENGSUI_HOME"] = folder
         os.environ["DJANGO_SETTINGS_MODULE"] = "fengsui.settings"
         django.setup()
-        _live()
+        {"tonights-room": _live, "early-warning": _warn}[target.stem]()
         from fengsui.conduct.archiving import write_export_file  # noqa: PLC0415 (after django.setup)
 
         write_export_file(target)
@@ -64,6 +67,29 @@ def _live() -> None:
         evening.receipt(event, notice, office, received)
     evening.countersign(event, "activate_plan", "zuzhang")
     evening.countersign(event, "approve_first_notice", "fuzuzhang")
+    seal(holder="export", now=timekeeping.now(), keys=world.keys())
+
+
+def _warn() -> None:
+    """The warning, through the same acts as any other; minutes count from 09:12."""
+    from django.core.management import call_command  # noqa: PLC0415 (after django.setup)
+
+    from fengsui.conduct import timekeeping, world  # noqa: PLC0415
+    from fengsui.ledger.sealer import seal  # noqa: PLC0415
+    from tests.conftest import MORNING  # noqa: PLC0415
+    from tests.exports.early_warning import EarlyWarning  # noqa: PLC0415
+    from tests.staffing import staff  # noqa: PLC0415
+
+    call_command("migrate", verbosity=0, interactive=False)
+    world.found(kind="test", jurisdiction="990000", jurisdiction_name="云汀省", start=MORNING)
+    story = EarlyWarning(staff(MORNING))
+    story.bring_in()
+    story.watch()
+    seal(holder="export", now=timekeeping.now(), keys=world.keys())
+    story.prompt()
+    story.verify()
+    seal(holder="export", now=timekeeping.now(), keys=world.keys())
+    story.become_event()
     seal(holder="export", now=timekeeping.now(), keys=world.keys())
 
 

@@ -159,6 +159,34 @@ def test_one_error_keeps_the_whole_table_out(analyst: Actor, largest: list[Insti
     assert "没有这家" in export_findings(refused.value.preview.findings).decode("utf-8-sig")
 
 
+def test_a_telephone_number_in_a_slipped_column_is_not_repeated(analyst: Actor, largest: list[Institution]) -> None:
+    """What a finding quotes of a cell goes to screens, logs of terminals and tables to take away (N2)."""
+    phone = "13812345678"
+    content = table(
+        (*BALANCE, phone),
+        (f"张三{phone}", day(1), 1, ""),
+        (largest[0], phone, 1, ""),
+        (largest[0], day(1), f"电话{phone}", ""),
+    )
+    preview = preview_indicators(actor=analyst, content=content, **SENDER)
+    assert {finding.row_number for finding in preview.findings} == {1, 2, 3, 4}
+    assert phone not in export_findings(preview.findings).decode("utf-8-sig")
+
+
+def test_a_key_that_brought_another_table_in_brings_none(analyst: Actor, largest: list[Institution]) -> None:
+    """Nobody is told that a table came in when it was another one under the same idempotency key."""
+    for ago, refused in ((1, False), (2, True)):
+        content = table(BALANCE, (largest[0], day(ago), wan(largest[0])))
+        seen = preview_indicators(actor=analyst, content=content, **SENDER).sha256
+        given = {"actor": analyst, "content": content, "seen_sha256": seen, "idempotency_key": "one-click"}
+        if refused:
+            with pytest.raises(Refused, match="另一份文件"):
+                import_indicators(**given, **SENDER)
+        else:
+            import_indicators(**given, **SENDER)
+    assert MeasureValue.objects.count() == 1
+
+
 def test_an_unknown_institution_is_named_with_the_nearest(analyst: Actor, largest: list[Institution]) -> None:
     """So that a typing mistake is seen at once."""
     row, words = only_error(analyst, table(BALANCE, (largest[0].name.replace("公司", "企业"), day(1), 5)))
@@ -174,7 +202,7 @@ def test_yuan_for_wan_yuan_is_stopped_with_both_numbers_and_the_way_out(
     slipped = table(BALANCE, (one, day(1), wan(one) * 10_000))
     row, words = only_error(analyst, slipped)
     assert row == 2
-    assert f"{wan(one) * 10_000 * 10_000}.00" in words
+    assert f"{wan(one) * 10_000 * 10_000:,}.00" in words
     assert "机构名册上" in words
     assert "已复核" in words
     _, words = only_error(analyst, table(BALANCE, (one, day(2), wan(one)), (one, day(1), wan(one) / 10_000)))

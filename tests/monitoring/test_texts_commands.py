@@ -54,6 +54,16 @@ def test_a_feed_comes_in_from_its_address(
     assert (intake.source, intake.channel) == ("https://news.example/feed", "press")
 
 
+def test_an_address_that_names_a_person_is_no_source_as_it_stands(
+    people: dict[str, Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whose feed it is goes no further than the fetching (N2)."""
+    feed = "<rss version='2.0'><channel><item><title>北屿被立案侦查</title></item></channel></rss>"
+    monkeypatch.setattr("fengsui.cli.importing.fetch_feed", lambda _: feed.encode())
+    assert main(["import", "rss", "https://posts.example/u/4711/feed?uid=4711&page=2", "--as", "yanpan"]) == 0
+    assert queries.intakes(people["yanpan"])[0].source == "https://posts.example/u/＊/feed?page=2"
+
+
 def test_a_wrong_file_stops_the_command(people: dict[str, Actor], tmp_path: Path, capsys: Any) -> None:
     """Exit code 3 and words in Chinese for a file that is not there or no table; nothing comes in."""
     bad = tmp_path / "bad.csv"

@@ -81,9 +81,79 @@ def test_columns_that_nobody_asked_for_are_dropped_and_named() -> None:
 
 
 def test_a_heading_that_holds_a_number_is_not_repeated() -> None:
-    """A file whose first row holds data gives no personal number to the list of dropped columns."""
+    """A file whose first row holds data gives no personal number, and no name beside one, to the dropped columns."""
     texts = read_texts(csv_file(("正文", "张三13812345678", "秘密★一年"), [("甲", "", "")]))
-    assert texts.dropped_columns == ("张三＊＊＊＊＊＊＊＊＊＊＊", "（未读的列）")
+    assert texts.dropped_columns == ("（未读的列）",)
+
+
+def test_fields_that_only_some_records_have_are_not_named() -> None:
+    """Comments by the name of who wrote them: their names are data and stay outside."""
+    records = [{"text": f"甲{number}", "author": "x", f"网友{number}": "好"} for number in range(3)]
+    assert read_texts(json_lines(*records)).dropped_columns == ("author", "（未读的列）")
+
+
+def test_addresses_lose_the_account_that_wrote() -> None:
+    """The page of somebody's account, its number or name, numbers behind percent signs, mail addresses (N2)."""
+    for address, kept in (
+        ("https://posts.example/user/zhangsan/post/9", "https://posts.example/user/＊/post/9"),
+        ("https://m.weibo.cn/u/1234567890", "https://m.weibo.cn/u/＊"),
+        ("https://weibo.com/1234567890/AbCdEf", "https://weibo.com/＊/AbCdEf"),
+        ("https://clips.example/@zhangsan/video/7", "https://clips.example/＊/video/7"),
+        (
+            "https://news.example/%31%33%38%31%32%33%34%35%36%37%38.html",
+            "https://news.example/＊＊＊＊＊＊＊＊＊＊＊.html",
+        ),
+        (
+            "https://news.example/a?q=138%200000%200000&m=zhang%40mail.example",
+            "https://news.example/a?q=＊＊＊＊＊＊＊＊＊＊＊＊＊",
+        ),
+        ("https://news.example/20190102/3.html?page=2&tip=1", "https://news.example/20190102/3.html?page=2&tip=1"),
+    ):
+        assert clean_address(address) == kept
+
+
+@pytest.mark.parametrize("piece", ["<a ", "<!--", "</", "<!", "<script>", "&#", "<", "<p>"])
+def test_open_tags_are_read_in_one_walk(piece: str) -> None:
+    """A hundred thousand characters of unfinished markup take no longer than as many of text."""
+    began = time.monotonic()
+    plain_text(piece * (100_000 // len(piece)))
+    assert time.monotonic() - began < 2
+
+
+def test_the_words_of_a_page() -> None:
+    """What a reader sees: no scripts, no comments, a line for each block; a sign of comparison is no tag."""
+    page = "<p>甲 &lt; 乙</p><script>x<y</script><!-- <p>丙 --><div title='q'>丁<br/>戊</div>3 < 5"
+    assert plain_text(page) == "甲 < 乙\n丁\n戊\n3 < 5"
+    assert plain_text("甲<script>document.write('乙')") == "甲"
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        "<item><title>甲</title></item>" * 6000,
+        "<item " + " ".join(f'a{number}="1"' for number in range(9000)) + "/>",
+        "<item>" + "".join(f'<p{number}:x xmlns:p{number}="u"/>' for number in range(600)) + "</item>",
+        "<item>" + "<x>" * 150_001,
+    ],
+)
+def test_a_feed_that_would_keep_the_parser_busy_is_refused(items: str) -> None:
+    """Too many entries, attributes, namespaces or tags: a sentence, at once, in UTF-16 as well."""
+    feed = f"<rss version='2.0'><channel>{items}</channel></rss>"
+    for encoding in ("utf-8", "utf-16"):
+        began = time.monotonic()
+        texts = read_texts(feed.encode(encoding))
+        assert [finding.severity for finding in texts.findings] == ["error"]
+        assert texts.rows == []
+        assert time.monotonic() - began < 2
+
+
+def test_long_headings_and_many_fields_are_refused_at_once() -> None:
+    """A heading of brackets and a record of thousands of fields."""
+    began = time.monotonic()
+    assert read_texts(csv_file(("标题", "(" * 90_000), [("甲", "乙")])).dropped_columns == ("(" * 40,)
+    texts = read_texts(json_lines({"title": "甲", **{f"k{number}": 0 for number in range(300)}}))
+    assert "字段" in texts.findings[0].message_zh
+    assert time.monotonic() - began < 2
 
 
 def test_personal_numbers_are_blotted_out_and_offsets_stay() -> None:

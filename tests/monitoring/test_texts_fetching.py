@@ -1,7 +1,9 @@
 """A feed is fetched from the open internet and from listed hosts, and from nowhere else."""
 
+import contextlib
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -9,7 +11,8 @@ from typing import Any
 import pytest
 
 from fengsui.conduct.acting import Refused
-from fengsui.monitoring.texts.fetching import fetch_feed
+from fengsui.monitoring.texts import fetching
+from fengsui.monitoring.texts.fetching import _is_open, fetch_feed
 
 
 class _Answers(BaseHTTPRequestHandler):
@@ -82,3 +85,63 @@ def test_a_name_that_leads_inside_is_refused_when_connecting(monkeypatch: pytest
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
     with pytest.raises(Refused, match="内部网络"):
         fetch_feed("http://feeds.example/")
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "127.0.0.1", "10.1.2.3", "100.64.0.1", "169.254.169.254", "0.0.0.0", "224.0.0.1", "255.255.255.255",
+        "::1", "::", "fe80::1%eth0", "fd00::1", "ff02::1", "::ffff:127.0.0.1", "::127.0.0.1", "2002:7f00:1::",
+        "64:ff9b::7f00:1", "64:ff9b::a00:1", "2001:0:7f00:1::",
+    ],
+)  # fmt: skip
+def test_no_spelling_of_an_inner_address_is_open(target: str) -> None:
+    """Mapped, translated and tunnelled addresses lead inside as well as the plain ones."""
+    assert not _is_open(target)
+    assert _is_open("93.184.216.34")
+    assert _is_open("64:ff9b::5db8:d822")
+    assert _is_open("2606:2800:220:1:248:1893:25c8:1946")
+
+
+def test_numbers_for_an_inner_host_are_refused(settings: Any) -> None:
+    """A decimal, hexadecimal or shortened number is the address it stands for."""
+    settings.FEED_HOSTS = frozenset()
+    for address in ("http://2130706433/", "http://0x7f000001/", "http://127.1/", "http://[::ffff:7f00:1]/"):
+        with pytest.raises(Refused, match="内部网络"):
+            fetch_feed(address)
+
+
+@pytest.mark.parametrize("path", ["drips-head", "drips-body", "drips-chunks", "endless-redirect"])
+def test_a_host_that_drips_is_not_waited_for(path: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A byte now and then, in the head, the body or behind a redirect, holds nobody longer than the time allowed."""
+    settings.FEED_HOSTS = frozenset({"127.0.0.1"})
+    monkeypatch.setattr(fetching, "SECONDS", 0.4)
+    beginnings = {
+        "drips-head": b"HTTP/1.1 200 OK\r\nX-Slow: ",
+        "drips-body": b"HTTP/1.1 200 OK\r\n\r\n",
+        "drips-chunks": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0",
+        "endless-redirect": b"HTTP/1.1 302 Found\r\nLocation: /again\r\n\r\n",
+    }
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        stopped = threading.Event()
+        threading.Thread(target=_drip, args=(server, beginnings[path], stopped), daemon=True).start()
+        began = time.monotonic()
+        with pytest.raises(Refused, match="转接超过" if path == "endless-redirect" else "没有读完"):
+            fetch_feed(f"http://127.0.0.1:{server.getsockname()[1]}/")
+        stopped.set()
+    assert time.monotonic() - began < 3
+
+
+def _drip(server: socket.socket, beginning: bytes, stopped: threading.Event) -> None:
+    """Answer every caller with a beginning, then with a byte each twentieth of a second until it hangs up."""
+
+    def answer(connection: socket.socket) -> None:
+        with connection, contextlib.suppress(OSError):
+            connection.recv(4096)
+            connection.sendall(beginning)
+            while not stopped.wait(0.05):
+                connection.sendall(b"0")
+
+    with contextlib.suppress(OSError):
+        while True:
+            threading.Thread(target=answer, args=(server.accept()[0],), daemon=True).start()

@@ -90,6 +90,24 @@ def test_a_repeated_click_writes_one_fact(people: dict[str, Actor]) -> None:
     assert again.fact.reference == first.fact.reference
 
 
+def test_a_key_that_brought_another_file_in_brings_none(people: dict[str, Actor]) -> None:
+    """Nobody is told that a file came in when it was another one under the same idempotency key."""
+    bring_in(people["yanpan"], FILE, idempotency_key="one-click")
+    before = count_facts()
+    with pytest.raises(Refused, match="另一份文件"):
+        bring_in(people["yanpan"], csv_file(HEADER, ROWS[:1]), idempotency_key="one-click")
+    assert count_facts() == before
+
+
+def test_what_no_database_can_hold_is_refused_in_words(people: dict[str, Actor]) -> None:
+    """Null characters and halves of characters, in the source or in a field's name, end in words or are left out."""
+    for source in ("周报\0", "周报\ud800"):
+        with pytest.raises(Refused, match="空字符"):
+            bring_in(people["yanpan"], FILE, source=source)
+    odd = b'{"title": "\\ud800\xe7\x94\xb2", "\\ud800": 1, "\\u0000": 2}\n'
+    assert bring_in(people["yanpan"], odd).fact.payload["dropped_columns"] == ["（未读的列）"]
+
+
 def test_the_same_text_twice_counts_once(people: dict[str, Actor]) -> None:
     """Other spaces, width and punctuation make no other text, in one file or in two; the first signal stands."""
     text = "江桥贷今日公告，停止兑付本息，客服电话无人接听，出借人要求公司给出说法。"

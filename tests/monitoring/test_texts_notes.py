@@ -89,6 +89,10 @@ def test_notes_that_cannot_be_taken_say_why(people: dict[str, Actor]) -> None:
         ("甲", {"behaviour": "带头人13812345678"}, "行为"),
         ("甲", {"source": "13812345678"}, "来源"),
         ("甲", {"on_site_head_count": -1}, "人数"),
+        ("甲", {"on_site_head_count": 10**10}, "人数"),
+        ("甲\ud800", {}, "空字符"),
+        ("甲", {"behaviour": "拉\0横幅"}, "空字符"),
+        ("甲", {"safety": "稳\ud800"}, "空字符"),
     ):
         with pytest.raises(Refused, match=words):
             noted(actor, text, **more)

@@ -18,7 +18,7 @@ PATIENCE_SECONDS = 120
 
 
 def test_a_first_start_serves_pages_and_papers(tmp_path: Path) -> None:
-    """A newcomer signs in, sees the running event, reads its order as PDF (typesetting in a web worker)."""
+    """A newcomer signs in, sees the running event and open warnings, reads an order as PDF (set in a web worker)."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
@@ -39,6 +39,9 @@ def test_a_first_start_serves_pages_and_papers(tmp_path: Path) -> None:
         assert found
         status, paper = visitor.get(f"/events/{found.group(1)}/activation/order/pdf")
         assert (status, paper[:5]) == (200, "%PDF-")
+        status, warnings = visitor.get("/warnings")
+        assert status == 200
+        assert all(words in warnings for words in ("二级研判", "三级研判", "未定盯防专人"))
     finally:
         with suppress(ProcessLookupError):
             os.killpg(server.pid, signal.SIGKILL)

@@ -4,6 +4,7 @@ Times are minutes from 09:12 Beijing time of the first morning.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
@@ -88,13 +89,20 @@ class Room:
         asks = [facts.SignalToCheck(signal=signal, kind="K1") for signal in rumours]
         asks += [facts.SignalToCheck(signal=signal, kind="K2") for signal in reports]
         target = institution or self.first
-        self._known[target] = Known(
-            figures={name: FigureReading(name, value, "", timekeeping.now()) for name, value in figures.items()},
+        self.set_figures(target, figures)
+        self._known[target] = replace(
+            self._known[target],
             signals=(*rumours, *reports),
             signal_count=len(asks),
             to_check=tuple(asks),
         )
         return assessing.assess_institution(target, timekeeping.now())
+
+    def set_figures(self, institution: str, figures: Mapping[str, int | bool]) -> None:
+        """Monitoring knows these figures, and nobody has read them yet."""
+        now = timekeeping.now()
+        read = {name: FigureReading(name, value, "", now) for name, value in figures.items()}
+        self._known[institution] = Known(figures=read)
 
     def watchers(self, institution: str = "", a: str = "dingfang", b: str = "dingfang2") -> None:
         """Name who watches an institution."""

@@ -181,6 +181,39 @@ def test_nothing_blown_up_is_a_share_of_nothing(plan: Plan, terms: GradingTerms)
     assert {result.rule_id for result in found.results if result.truth is False} >= {"GR-1", "GR-3", "GR-5", "GR-5R"}
 
 
+def in_places(count: int, places: int) -> list[Failure]:
+    """So many failures spread over so many prefectures."""
+    told = failures(count)
+    return [replace(one, prefecture=f"99{number % places + 1:02d}00") for number, one in enumerate(told)]
+
+
+def worth(count: int, fen: int, *, lenders: int | None = None) -> list[Failure]:
+    """So many failures of this balance and these lenders each."""
+    return [replace(one, balance_fen=fen, lenders=lenders) for one in failures(count)]
+
+
+@pytest.mark.parametrize(
+    ("told", "rule"),
+    [
+        (failures(10), "GR-1"),  # 10 % of 100, and the floor of 9 is passed
+        (failures(9), "GR-3"),  # the floor is reached, 9 % is below the line
+        (in_places(9, 3), "GR-1"),  # three of nine prefectures are a third
+        (in_places(9, 2), "GR-3"),
+        (in_places(8, 8), "GR-3"),  # in nearly every prefecture, below the floor
+        (worth(1, 200_000), "GR-1"),  # a fifth of the money
+        (worth(1, 199_999), "GR-3"),
+        (worth(1, 50_000), "GR-3"),
+        (worth(1, 49_999), "GR-5"),
+        (worth(1, 0, lenders=200), "GR-1"),  # a fifth of the lenders
+        (worth(1, 0, lenders=199), "GR-5"),
+    ],
+)
+def test_the_line_itself_counts(plan: Plan, told: list[Failure], rule: str) -> None:
+    """以上 includes the number: exactly on a line the rule is true, the smallest step below it is not."""
+    base = Base(100, balance_fen=1_000_000, lenders=1_000, prefectures=9)
+    assert proposal(plan, base, told).rule_id == rule
+
+
 def test_small_population_is_graded_by_shares(plan: Plan) -> None:
     """Below five institutions counts say nothing; balance and rank still do."""
     told = [replace(failure, balance_fen=YUAN_WAN) for failure in failures(3)]

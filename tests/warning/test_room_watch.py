@@ -9,7 +9,7 @@ from fengsui.conduct.access import AccessDenied
 from fengsui.conduct.acting import Refused
 from fengsui.warning import preventing, watching
 from fengsui.warning.models import KeyInstitution, PreventiveMeasure, WatchCase
-from fengsui.warning.queries import adopted_tables, duties, institution_warning, key_candidates, key_list, league
+from fengsui.warning.queries import adopted_tables, duties, institution_warning, key_candidates, key_list
 from tests.warning.room import GRAVE, MILD, Room, minute
 
 DAY = 24 * 60
@@ -216,18 +216,6 @@ def test_head_adopts_the_table_by_a_document(room: Room) -> None:
     assert (table.officer_name, table.document, table.adopted_at) == ("张望山", "云网险发〔2026〕3号", minute(0))
     assert table.plan_version.startswith("national-2019-75@")
     assert len(table.levels) == 4
-
-
-def test_league_counts_by_place_of_registration(room: Room) -> None:
-    """Institutions, balances, levels and open tickets of each prefecture, the gravest first; a sum by province."""
-    room.know(GRAVE)
-    prefectures = league(room.people["zhiban"])
-    assert len(prefectures) == 6
-    assert (prefectures[0].region, prefectures[0].levels[1], prefectures[0].tickets) == ("990100", 1, 1)
-    assert sum(row.institutions for row in prefectures) == len(room.institutions)
-    provinces = league(room.people["zhiban"], by="province")
-    assert [(row.region, row.institutions, row.tickets) for row in provinces] == [("990000", 40, 1)]
-    assert provinces[0].balance_fen == sum(row.balance_fen for row in prefectures)
 
 
 def test_attention_is_history_by_institution(room: Room) -> None:

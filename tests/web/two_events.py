@@ -6,6 +6,7 @@ The first event is led by 990200 and supported by 990300; the second belongs to 
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,12 +17,18 @@ from django.urls import reverse
 from fengsui.conduct import streams, timekeeping, world
 from fengsui.conduct.access import Actor, system_actor
 from fengsui.ledger.sealer import seal
-from fengsui.registry.actions import appoint_officer
+from fengsui.monitoring.queries import note_signal
+from fengsui.monitoring.texts.notes import take_note
+from fengsui.registry.actions import appoint_officer, name_watchers
 from fengsui.registry.models import Officer
 from fengsui.registry.queries import actor_for_officer
 from fengsui.response.queries import own_tasks
+from fengsui.warning import facts as warned
+from fengsui.warning import preventing, prompting, ticketing, verifying, watching
+from fengsui.warning.state import WarningState
 from fengsui.web.routes import Route
 from tests.plan_2019_75.evening import OFFICES, Evening, staffed_province
+from tests.warning.room import conditions
 
 ROLES = tuple(f"R{number}" for number in range(1, 20))
 EVERY_CASE_ROLE = tuple(f"R{number}" for number in range(1, 16))
@@ -33,10 +40,14 @@ UNREAD = "0" * 64
 
 @dataclass
 class TwoEvents:
-    """The province; ``facts`` holds, by event and by route, the fact number that its address takes."""
+    """The province; ``facts`` holds, by event and by route, the fact number that its address takes.
+
+    ``note``: a signal of the first event's institution, taken by telephone.
+    """
 
     evening: Evening
     facts: dict[str, dict[str, int]] = field(default_factory=dict)
+    note: str = ""
 
     def browser(self, login: str) -> Client:
         """A browser in which the officer of this login has signed in."""
@@ -54,6 +65,7 @@ class TwoEvents:
             "kind": "first_notice",
             "institution": first.pk,
             "sha256": UNREAD,
+            "signal": self.note,
             "key": "zhiban",
             "region": "990000",
             "form": "pdf",
@@ -96,6 +108,9 @@ def two_events(evening: Evening) -> TwoEvents:
         report = evening.submit(event, "written_report")
         evening.figures(event, lender_count=23_000)
         province.facts[event] = _fact_numbers(evening, event, notice, report)
+    province.note = _note(evening)
+    for event, rank in ((FIRST, 1), (SECOND, 4)):
+        province.facts[event] |= _warned(evening, evening.institutions[rank].pk)
     # The ledger's page lists what has its position.
     seal(holder="test", now=timekeeping.now(), keys=world.keys())
     return province
@@ -111,6 +126,70 @@ def _appoint(login: str, roles: tuple[str, ...], *, region: str = "990000", depa
         department=department,
     )
     return actor_for_officer(outcome.fact.stream)
+
+
+def _warned(evening: Evening, institution: str) -> dict[str, int]:
+    """A ticket with a watch, a measure, a sheet and a letter that wait for signatures: route → fact number."""
+    people, key = evening.people, evening.key
+    by: dict[str, Any] = {"actor": people["zhiban"], "institution": institution}
+    name_watchers(**by, watcher_a=people["dingfang"].officer, watcher_b=people["dingfang2"].officer)
+    ticket = ticketing.open_ticket(**by, level=1, reason="传闻增多", idempotency_key=key()).fact.reference
+    review = (timekeeping.now() + timedelta(days=7)).date()
+    watch = warning_state(institution).watch
+    if watch is None:
+        watching.open_watch(**by, because=ticket, criteria="停付", review_on=review, level=1, idempotency_key=key())
+        watch = warning_state(institution).watch
+    assert watch is not None
+    report = watching.report_watch(actor=people["dingfang"], watch=watch.fact, summary="无变化", idempotency_key=key())
+    measure = preventing.require_measure(
+        **by, measure="talk", problems=["停付"], demand="说明原因", legal_basis="办法第九条", idempotency_key=key()
+    )
+    sheet = verifying.submit_sheet(
+        actor=people["dingfang"],
+        institution=institution,
+        entry=verifying.SheetEntry(
+            conditions=conditions(B2="yes"),
+            occurred_at=timekeeping.now(),
+            known_at=timekeeping.now(),
+            checks=[warned.CheckMade(kind="telephone", made_at=timekeeping.now(), result="无人接听")],
+            finding="停付",
+        ),
+        idempotency_key=key(),
+    )
+    texts = {"scope": "全省", "warned_of": "停付", "measures": "说明原因"}
+    letter = prompting.submit_prompt(
+        actor=people["wendian"], ticket=ticket, texts=texts, addressees=[OFFICES[2]], idempotency_key=key()
+    )
+    chosen = {
+        "warning.watch.acknowledge": report,
+        "warning.measure.answer": measure,
+        "warning.sign": sheet,
+        "warning.sheet.reject": sheet,
+    }
+    papers = ("warning.paper", "warning.paper.send", "warning.paper.withdraw", "warning.paper.receipt")
+    chosen |= dict.fromkeys((*papers, "warning.paper.file"), letter)
+    return {name: outcome.fact.number for name, outcome in chosen.items()}
+
+
+def warning_state(institution: str) -> WarningState:
+    """The folded state of an institution's warning."""
+    state: WarningState = streams.state_of(f"warning/{institution}")
+    return state
+
+
+def _note(evening: Evening) -> str:
+    """The signal of a note about the first event's institution."""
+    outcome = take_note(
+        actor=evening.people["zhiban"],
+        channel="telephone",
+        source="值班电话",
+        text="门口有人聚集",
+        happened_at=timekeeping.now(),
+        region="990200",
+        institutions=[evening.institutions[1].pk],
+        on_site_head_count=40,
+    )
+    return note_signal(outcome.fact.number)
 
 
 def _fact_numbers(evening: Evening, event: str, notice: str, report: str) -> dict[str, int]:

@@ -97,7 +97,7 @@ def _import(options: argparse.Namespace) -> int:
     content = importing.read_upload(options.file)
     preview = registry.preview_table(actor=actor, template_id=options.template, content=content, progress=_count)
     for finding in preview.findings[:50]:
-        print(f"第 {finding.row_number} 行 {finding.column}：{finding.message_zh}", file=sys.stderr)
+        print(f"{finding.where_zh} {finding.column}：{finding.message_zh}", file=sys.stderr)
     if preview.errors:
         msg = f"有 {len(preview.errors)} 处错误，什么都没有导入"
         raise Stop(msg, BAD_INPUT)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from fengsui.cli.stopping import BAD_INPUT, Stop
 from fengsui.conduct.access import Actor
 from fengsui.monitoring.indicators.importing import import_indicators, preview_indicators
+from fengsui.monitoring.texts.door import clean_address
 from fengsui.monitoring.texts.fetching import fetch_feed
 from fengsui.monitoring.texts.importing import import_texts, preview_texts
 from fengsui.registry.raw_tables import Finding, Limits
@@ -27,7 +28,7 @@ def import_information(options: argparse.Namespace, actor: Actor, progress: Prog
         "actor": actor,
         "content": content,
         "filename": name,
-        "source": options.source or name[:200],
+        "source": options.source or (clean_address(name) if feed else name)[:200],
         "channel": options.channel or ("press" if feed else ""),
         "progress": progress,
     }
@@ -76,4 +77,4 @@ def _indicators(given: dict[str, Any]) -> tuple[dict[str, Any], str]:
 
 def _say_findings(findings: Iterable[Finding]) -> None:
     for finding in list(findings)[:_MOST_SAID]:
-        print(f"第 {finding.row_number} 行：{finding.message_zh}", file=sys.stderr)
+        print(f"{finding.where_zh}：{finding.message_zh}", file=sys.stderr)

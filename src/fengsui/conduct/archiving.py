@@ -19,7 +19,7 @@ from fengsui.conduct import streams, timekeeping, world
 from fengsui.conduct.batches import batch_folder, read_batch, store_file
 from fengsui.conduct.house import house
 from fengsui.conduct.projecting import database_rows
-from fengsui.conduct.rebuild import write_projections
+from fengsui.conduct.rebuild import note_shape, write_projections
 from fengsui.conduct.row_lines import encode, row_lines, rows_of_lines
 from fengsui.ledger.exporting import LedgerExport, import_facts, write_export
 from fengsui.ledger.keys import open_keys
@@ -277,6 +277,7 @@ def empty_home() -> None:
     """Delete every row of a home that is about to be built anew (demonstration), and what memory holds of it."""
     with transaction.atomic():
         _empty_tables()
+        note_shape()
     streams.forget_all()
     world.forget_world()
 

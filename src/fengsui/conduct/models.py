@@ -34,3 +34,10 @@ class AccessRefusal(models.Model):
     path = models.CharField(max_length=80, blank=True)
     reason = models.CharField(max_length=10)
     at = models.DateTimeField(db_index=True)
+
+
+class ProjectionShape(models.Model):
+    """Which shape of the projections the rows were drawn in. Source: a program of another shape draws them anew."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    shape = models.CharField(max_length=64)

@@ -40,12 +40,15 @@ _CREDIT_CODE_DIGITS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_CODE_LENGTH = 18
 _BIRTH_YEARS = range(1900, 2100)
 _IDENTITY_CHECKS = "10X98765432"
+_IDENTITY_WEIGHTS = tuple(pow(2, 17 - place, 11) for place in range(17))
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
+"""What no database and no file can hold: the null character, and halves of characters."""
 _STATE_SECRET = re.compile(r"(?:绝密|机密|秘密)\s*[★☆*]|[（(【]\s*(?:绝密|机密)\s*[）)】]")
 
 
 def refuse_state_secrets(text: str) -> str:
     """Guard-rail N10: a real state secret must never enter; nor what no database can hold. Raises ValueError."""
-    if "\0" in text:
+    if _UNWRITABLE.search(text):
         msg = "内容里有看不见的空字符，请重新输入这一段。"
         raise ValueError(msg)
     if _STATE_SECRET.search(text):
@@ -60,12 +63,14 @@ def is_identity_number(number: str) -> bool:
     A 统一社会信用代码 may be all digits and as long; it fails one of the two tests, or both.
     """
     year, month, day = int(number[6:10]), int(number[10:12]), int(number[12:14])
+    if year not in _BIRTH_YEARS:
+        return False
     try:
         date(year, month, day)
     except ValueError:
         return False
-    weighed = sum(int(digit) * pow(2, 17 - place, 11) for place, digit in enumerate(number[:17]))
-    return year in _BIRTH_YEARS and _IDENTITY_CHECKS[weighed % 11] == number[17].upper()
+    weighed = sum(int(digit) * weight for digit, weight in zip(number[:17], _IDENTITY_WEIGHTS, strict=True))
+    return _IDENTITY_CHECKS[weighed % 11] == number[17].upper()
 
 
 def is_card_number(number: str) -> bool:

@@ -14,10 +14,14 @@ from pathlib import Path
 from django.conf import settings
 
 from fengsui.conduct import archiving, runner, timekeeping, world
+from fengsui.demonstration import warnings
+from fengsui.demonstration.bridge import warning_of_the_largest
+from fengsui.demonstration.intake import Intake, what_came_in
 from fengsui.demonstration.people import ADMINISTRATOR, PEOPLE, PROVINCE
+from fengsui.demonstration.running import running_event
 from fengsui.demonstration.staffing import staff_province
 from fengsui.demonstration.stage import Stage
-from fengsui.demonstration.stories import past_events, running_event
+from fengsui.demonstration.stories import past_events
 from fengsui.ledger import sealer
 
 HISTORY = timedelta(days=60)
@@ -35,18 +39,38 @@ def reset(*, progress: Progress) -> None:
     start = now - HISTORY
     world.found(kind="demonstration", jurisdiction=PROVINCE, jurisdiction_name="云汀省", start=start)
     password = "-".join(secrets.token_hex(2) for _ in range(3))
-    officers = staff_province(password=password, as_of=(now.replace(day=1) - timedelta(days=1)).date(), now=now)
-    stage = Stage(now, officers)
-    progress("演示省份：过去六十天的事件…")
-    past_events(stage)
-    progress("演示省份：正在处置的事件…")
-    running_event(stage)
-    stage.at(timedelta())
-    runner.tick(timekeeping.now())
+    officers = staff_province(
+        password=password,
+        as_of=(now.replace(day=1) - timedelta(days=1)).date(),
+        now=now,
+        group_since=(start - timedelta(days=30)).date(),
+    )
+    progress("演示省份：六十天的信息、指标、预警和事件…")
+    _live(Stage(now, officers))
     sealer.seal(holder="demonstration", now=timekeeping.now(), keys=world.keys(), leased_at=timekeeping.system_now())
     world.hand_to_system_clock()
     _write_sign_ins(password)
     progress("演示省份已就绪。")
+
+
+def _live(stage: Stage) -> None:
+    """Sixty days, told side by side, up to the moment the pages open."""
+    intake = Intake(stage)
+    stage.play(
+        warnings.outset(intake),
+        *what_came_in(intake),
+        *past_events(stage),
+        warnings.mended(intake),
+        warnings.unfounded(intake),
+        warnings.watched(intake),
+        warnings.noted(intake),
+        warning_of_the_largest(intake),
+        warnings.not_yet_watched(intake),
+        warnings.rumoured(intake),
+        running_event(intake),
+    )
+    stage.at(timedelta())
+    runner.tick(timekeeping.now())
 
 
 def sign_ins_in_words() -> str:

@@ -5,7 +5,7 @@
 
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
@@ -48,8 +48,13 @@ MONTHLY: Final = (
     "open_findings",
     "inspection_result",
     "payment_limit",
+    "insurer_stopped_paying",
+    "national_rank",
+    "contagion",
 )
 Values = Mapping[str, Written]
+_UNCHECKED: Final = frozenset({7, 16, 25, 34})
+_NOT_COMPLIANT: Final = frozenset({5, 17, 30})
 _TERM_DAYS: Final = 300
 """Money is lent for about so many days: this part of the balance falls due each day."""
 
@@ -75,25 +80,29 @@ class Condition:
 Story = Callable[[int], Condition]
 
 
+_BRIDGE_PAID: Final = (60, 930, 985, 985, 985, 985, 985)
+"""What 江桥 paid of a thousand due, by age."""
+
+
 def _bridge(age: int) -> Condition:
-    """江桥: lenders leave from day ten, the queue grows, the custody account empties, payment breaks on the last day."""
-    if age > 12:
+    """江桥: lenders leave for a fortnight, the queue grows, the custody account empties; at last payment stops."""
+    if age not in range(17):
         return Condition()
-    worse = 12 - age
+    worse = 16 - age
     return Condition(
-        outflow=1.2 + worse * 1.05,
-        paid=1000 if age > 6 else 985 if age > 1 else 620 if age == 1 else 60,
-        queue=20 + worse * 17,
-        early=1.0 + worse * 0.9,
-        cover=max(420, 1650 - worse * 105),
-        complaints=3 + worse * 2,
-        fallen=min(160, worse * worse + worse),
+        outflow=1.5 + worse * 0.85,
+        paid=_BRIDGE_PAID[age] if age < len(_BRIDGE_PAID) else 1000,
+        queue=20 + worse * 15,
+        early=3.4 + worse * 0.9,
+        cover=max(420, 1650 - worse * 85),
+        complaints=2 + worse,
+        fallen=worse * (worse + 2) // 2,
     )
 
 
 def _ferry(age: int) -> Condition:
     """云渡: the same guarantor; lenders grow uneasy three days before the end."""
-    if age > 4:
+    if age not in range(5):
         return Condition()
     worse = 4 - age
     return Condition(outflow=4.0 + worse * 2, queue=60 + worse * 30, early=2.0 + worse, cover=1150 - worse * 120,
@@ -102,28 +111,42 @@ def _ferry(age: int) -> Condition:
 
 def _northern(age: int) -> Condition:
     """北屿: a large borrower does not pay; money runs short for weeks, and is paid late but paid."""
-    if age > 9:
+    if age not in range(14):
         return Condition(queue=35)
-    worse = 9 - age
-    return Condition(outflow=5.0 + worse * 0.5, paid=988, queue=150 + worse * 6, early=4.0, cover=960, complaints=10,
-                     fallen=worse * 5)  # fmt: skip
+    worse = 13 - age
+    return Condition(outflow=5.0 + worse * 0.5, paid=988, queue=150 + worse * 5, early=4.0, cover=960, complaints=10,
+                     fallen=worse * 4)  # fmt: skip
 
 
 def _eastern(age: int) -> Condition:
     """东麓: short of money after a finding of the inspectors, mended within three weeks."""
-    if not 17 <= age <= 37:
+    if age not in range(17, 46):
         return Condition()
     return Condition(outflow=5.5, paid=992, queue=120, early=3.0, cover=1080, complaints=8)
 
 
 def _pavilion(age: int) -> Condition:
     """长亭: a rumour makes some lenders sell."""
-    if age > 2:
+    if age not in range(3):
         return Condition()
     return Condition(outflow=5.0, queue=90, early=6.0, cover=1050, complaints=30)
 
 
-STORIES: Final[Mapping[int, Story]] = {0: _bridge, 1: _ferry, 2: _northern, 4: _eastern, 10: _pavilion}
+def _uneasy(age: int) -> Condition:
+    """Some that are merely uneasy: level 4, no ticket."""
+    return Condition(outflow=3.4, queue=70, early=5.0, cover=1100, complaints=2) if age in range(26) else Condition()
+
+
+STORIES: Final[Mapping[int, Story]] = {
+    0: _bridge,
+    1: _ferry,
+    2: _northern,
+    4: _eastern,
+    10: _pavilion,
+    13: _uneasy,
+    19: _uneasy,
+    23: _uneasy,
+}
 
 
 def _calm(_age: int) -> Condition:
@@ -180,7 +203,7 @@ def month_of(it: Sized, month: int) -> Values:
         "amount_to_be_repaid": balance * 1028 // 1000,
         "overdue_amount": overdue,
         "overdue_90_days_amount": overdue * chance.randint(25, 45) // 100,
-        "cumulative_compensation": it.balance * (60 - month * chance.randint(4, 9)) // 1000,
+        "cumulative_compensation": it.balance * (60 - month * 8 + chance.randint(0, 3)) // 1000,
         "related_balance": 0,
         "principal_due": balance // 10,
         "extended_principal": balance // 10 * chance.randint(4, 30) // 1000,
@@ -194,8 +217,11 @@ def month_of(it: Sized, month: int) -> Values:
         "governance_hits": 0,
         "licence_faults": 0,
         "open_findings": 0,
-        "inspection_result": "未核查" if it.rank % 9 == 7 else "不合规" if it.rank in {5, 17, 30} else "合规",
+        "inspection_result": "未核查" if it.rank in _UNCHECKED else "不合规" if it.rank in _NOT_COMPLIANT else "合规",
         "payment_limit": "无",
+        "insurer_stopped_paying": "否",
+        "national_rank": 62 + it.rank * 19,
+        "contagion": _percent(chance.randint(0, 40)),
     }
     return {**values, **_TROUBLES.get((it.rank, month), _none)(balance)}
 
@@ -268,11 +294,6 @@ def daily_rows(sized: Iterable[Sized], ages: Iterable[int], last: date) -> list[
     """Rows of these institutions and ages; ``last``: the day of age 0."""
     listed = sorted(ages, reverse=True)
     return [(it.name, last - timedelta(days=age), day_of(it, age)) for it in sized for age in listed]
-
-
-def without_reporting(it: Sized, balance: int) -> Sized:
-    """The institution with another balance."""
-    return replace(it, balance=balance)
 
 
 def _percent(per_thousand: int) -> str:

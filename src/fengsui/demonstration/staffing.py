@@ -18,10 +18,13 @@ from fengsui.registry.table_writing import export_rows
 GROUP = "云汀省网络借贷风险事件应急处置领导小组"
 
 
-def staff_province(*, password: str | None, as_of: date, now: datetime) -> dict[str, str]:
+def staff_province(
+    *, password: str | None, as_of: date, now: datetime, group_since: date | None = None
+) -> dict[str, str]:
     """Departments, officers, leading group, roster, institutions; returns officer ids by login.
 
-    ``password``: the same for every officer whose sign-in is shown; None leaves them without one.
+    ``password``: the same for every officer whose sign-in is shown; None leaves them without one. ``group_since``: when
+    the leading group was established; None: early in the year of ``as_of``.
     """
     actor = system_actor("demonstration", PROVINCE)
     _import(DEPARTMENTS, plan_departments_table())
@@ -44,7 +47,7 @@ def staff_province(*, password: str | None, as_of: date, now: datetime) -> dict[
         if password is not None and (person.shown or person is administrator):
             set_password(outcome.fact.stream, password, actor)
     _name_deputies(officers)
-    _set_up_group(officers, as_of)
+    _set_up_group(officers, group_since or as_of.replace(month=1, day=8))
     _set_up_roster(officers, now)
     _import(INSTITUTIONS, export_rows(INSTITUTIONS, institution_rows(as_of)))
     return officers
@@ -77,14 +80,14 @@ def _import(template: Template, content: bytes) -> None:
     )
 
 
-def _set_up_group(officers: dict[str, str], as_of: date) -> None:
+def _set_up_group(officers: dict[str, str], since: date) -> None:
     actor = system_actor("demonstration", PROVINCE)
     actions.establish_group(
         actor=actor,
         region=PROVINCE,
         name=GROUP,
         established_by="云汀演示发〔2019〕8号",
-        established_on=as_of.replace(month=1, day=8),
+        established_on=since,
         government_head_name="高远",
         paper_mark=f"{GROUP}文件",
         number_mark="云网险",
@@ -103,7 +106,7 @@ def _set_up_group(officers: dict[str, str], as_of: date) -> None:
             officer=officers[login],
             position=position,
             document="云汀演示发〔2019〕8号",
-            valid_from=as_of.replace(month=1, day=8),
+            valid_from=since,
             deputy=officers[deputy],
         )
 

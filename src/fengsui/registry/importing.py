@@ -100,7 +100,7 @@ def import_table(
             warning_count=len(table.warnings),
         )
 
-    return act(
+    outcome = act(
         actor=actor,
         permission=permission,
         stream=register_stream(),
@@ -109,6 +109,15 @@ def import_table(
         clause=_CLAUSES[template_id],
         regions=(jurisdiction,),
     )
+    return same_file(outcome, preview.sha256)
+
+
+def same_file(outcome: Outcome, file_sha256: str) -> Outcome:
+    """The outcome, if it is of this file. Raises Refused where a key used before handed out another file's import."""
+    if outcome.fact.payload.get("file_sha256") != file_sha256:
+        msg = "这个办理编号已用于另一份文件，这份文件没有导入，请刷新页面后重试"
+        raise Refused(msg)
+    return outcome
 
 
 def _permission(template_id: str) -> str:
@@ -121,7 +130,7 @@ def _permission(template_id: str) -> str:
 def _refuse_unusable(table: CheckedTable) -> None:
     errors = table.errors
     if errors:
-        first = "；".join(f"第 {finding.row_number} 行：{finding.message_zh}" for finding in errors[:3])
+        first = "；".join(f"{finding.where_zh}：{finding.message_zh}" for finding in errors[:3])
         raise TableRefused(f"表中有 {len(errors)} 处错误，一行也没有导入。{first}", table)
     earlier = TableImport.objects.filter(template=table.template_id, file_sha256=table.sha256).first()
     if earlier is not None:

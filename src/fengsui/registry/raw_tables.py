@@ -40,6 +40,11 @@ class Finding:
     severity: Severity
     message_zh: str
 
+    @property
+    def where_zh(self) -> str:
+        """Where it stands, for sentences."""
+        return f"第 {self.row_number} 行" if self.row_number != FILE_ROW else "整个文件"
+
 
 class FileRefused(Exception):
     """The file can't be read as a table; carries the finding's row and text."""

@@ -7,23 +7,21 @@ Nothing goes out. Every step looks at what is there, so that it can be repeated.
 
 import contextlib
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-
-from django.db.models import Q
 
 from fengsui.clock.calendar import BEIJING
 from fengsui.conduct.access import Actor, system_actor
 from fengsui.conduct.acting import Drafting, Outcome, Refused, act
 from fengsui.conduct.plans import built_in_plan
-from fengsui.conduct.streams import state_of
+from fengsui.conduct.streams import states_of
 from fengsui.conduct.world import this_world
 from fengsui.registry.queries import institution_many, watches_of
 from fengsui.response import facts, opening, rules, sheets
 from fengsui.response.models import Blowup, Event, EventInstitution
 from fengsui.response.rules import WATCHED_GRADES
 from fengsui.response.sheets import Sheet
-from fengsui.response.situation import situation_at, situation_lock
+from fengsui.response.situation import situation_at, situation_lock, some_event_has_a_part
 from fengsui.response.state import EventState
 from fengsui.warning.models import Sheet as SheetRow
 from fengsui.warning.models import Ticket, WatchCase
@@ -32,6 +30,8 @@ from fengsui.warning.ticketing import close_ticket
 from fengsui.warning.watching import open_watch
 
 REVIEW_AFTER = timedelta(days=7)
+PROPOSALS = "system:proposals"
+"""Who opens events as 待核实."""
 AT_ONCE = 50
 """So many of a kind in one round; the next round goes on."""
 
@@ -150,28 +150,49 @@ def carry_proposals(now: datetime) -> int:
     """Open an event as 待核实 where sheets propose 特别重大 and no open event has a part in it; returns the acts done.
 
     Its institutions and times are those of the sheets. The provisional clocks run in it; it sends nothing. A sheet that
-    any event once took over, also one that was a false alarm, is no reason for another.
+    any event once took over, also one that was a false alarm, is no reason for another, until two people sign it.
     """
     found = [sheet for sheet in sheets.standing_sheets(now - rules.WINDOW) if sheet.occurred_at <= now]
     if not found:
         return 0
-    taken = set(Blowup.objects.filter(sheet__in=[s.reference for s in found]).values_list("sheet", flat=True))
-    fresh = sorted((s for s in found if s.reference not in taken), key=lambda s: (s.known_at, s.reference))
-    done = _join_listed(fresh)
-    if done or not fresh or _some_event_has_a_part() or not _propose_the_gravest(now):
+    done = _join_listed(found)
+    if done or some_event_has_a_part():
         return done
-    return _done(_opening(fresh))
+    fresh = sorted(_reasons(found, now), key=lambda sheet: (sheet.known_at, sheet.reference))
+    return _done(_opening(fresh)) if fresh and _propose_the_gravest(now) else 0
 
 
-def _join_listed(fresh: Iterable[Sheet]) -> int:
+def _reasons(found: Sequence[Sheet], now: datetime) -> Iterator[Sheet]:
+    """Sheets no event has answered yet, and those that two people signed after the false alarm that answered them."""
+    answers: dict[str, list[datetime | None]] = {}
+    rows = Blowup.objects.filter(sheet__in=[sheet.reference for sheet in found])
+    for name, status, settled in rows.values_list("sheet", "status", "settled_at"):
+        answers.setdefault(name, []).append(settled if status == sheets.REJECTED else None)
+    closed = Event.objects.exclude(status="open").filter(opened_by=PROPOSALS, closed_at__gt=now - rules.WINDOW)
+    ends = dict(closed.values_list("id", "closed_at"))
+    for event, state in states_of(ends).items():
+        for name in state.opened.get("sheets", ()):
+            answers.setdefault(name, []).append(ends[event])
+    for sheet in found:
+        answered = answers.get(sheet.reference, [])
+        signed = sheet.decided_at if sheet.confirmed else None
+        if not answered or (signed and all(moment is not None and moment < signed for moment in answered)):
+            yield sheet
+
+
+def _join_listed(found: Iterable[Sheet]) -> int:
     """The sheets an unverified event was opened for join it one by one: one act is one fact."""
-    by_reference = {sheet.reference: sheet for sheet in fresh}
-    events = Event.objects.filter(status="open", unverified=True).values_list("id", flat=True) if by_reference else ()
+    events = list(Event.objects.filter(status="open", unverified=True).values_list("id", flat=True))
     steps: list[Callable[[], Outcome]] = []
-    for event in events:
-        state: EventState = state_of(event)
-        listed = (by_reference[name] for name in state.opened.get("sheets", ()) if name in by_reference)
-        steps.extend(_joining(event, state, sheet) for sheet in listed)
+    for event, state in states_of(events).items():
+        told = state.suspicions.values()
+        asked = {one.sheet for one in told} | {one.institution for one in told if one.status != sheets.REJECTED}
+        listed = set(state.opened.get("sheets", ()))
+        steps.extend(
+            _joining(event, state, sheet)
+            for sheet in found
+            if sheet.reference in listed and not {sheet.reference, sheet.institution} & asked
+        )
     return _done(steps)
 
 
@@ -196,13 +217,6 @@ def _entry(sheet: Sheet) -> opening.SuspicionEntry:
         known_at=sheet.known_at,
         sheet=sheet.reference,
     )
-
-
-def _some_event_has_a_part() -> bool:
-    """Whether an open event holds a blow-up that stands: the proposal attaches to it, not to a new one."""
-    running = Event.objects.filter(status="open")
-    own = Blowup.objects.filter(event__in=running.values("id")).exclude(status="rejected")
-    return own.exists() or running.filter(~Q(proposed_grade="")).exists()
 
 
 def _propose_the_gravest(now: datetime) -> bool:
@@ -231,8 +245,9 @@ def _opening(fresh: Sequence[Sheet]) -> Iterable[Callable[[], Outcome]]:
         unverified=True,
         sheets=tuple(sheet.reference for sheet in fresh),
     )
-    names = hashlib.sha256("\n".join(report.sheets).encode()).hexdigest()[:32]
-    key = f"unverified:{names}"
+    # The same sheets signed after a false alarm are another reason than while they were suspected.
+    reasons = "\n".join(f"{sheet.reference} {sheet.decided_at if sheet.confirmed else ''}" for sheet in fresh)
+    key = f"unverified:{hashlib.sha256(reasons.encode()).hexdigest()[:32]}"
     return (lambda: opening.open_event(actor=_system("proposals"), report=report, idempotency_key=key),)
 
 

@@ -117,3 +117,13 @@ class OpenMatter(models.Model):
     signed_by = models.JSONField(default=list)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+
+
+class ConditionsLookedUp(models.Model):
+    """What the worker last looked up beside the blow-ups, under the jurisdiction's code. No projection."""
+
+    id = models.CharField(max_length=6, primary_key=True)
+    intake = models.CharField(max_length=140, blank=True)
+    """The newest import or note then."""
+    figures = models.JSONField(default=dict)
+    looked_up_at = models.DateTimeField()

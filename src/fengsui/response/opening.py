@@ -12,6 +12,7 @@ from fengsui.conduct.shapes import SealedText, refuse_state_secrets
 from fengsui.conduct.world import sealed_values, this_world
 from fengsui.ledger.writing import take_number
 from fengsui.response import facts
+from fengsui.response.conditions import recent
 from fengsui.response.figures import BY_NAME
 from fengsui.response.rules import order_of_regions
 from fengsui.response.sheets import from_sheet, is_open_ticket
@@ -21,6 +22,7 @@ from fengsui.response.situation import (
     lead_regions,
     situation_lock,
     situation_now,
+    some_event_has_a_part,
 )
 from fengsui.response.state import EventState
 
@@ -74,6 +76,9 @@ def open_event(*, actor: Actor, report: Report, idempotency_key: str) -> Outcome
 
     def make(drafting: Drafting) -> facts.EventOpened:
         _check_report(report, drafting, jurisdiction)
+        if report.unverified and some_event_has_a_part():  # asked under the lock: another worker may have been faster
+            msg = "已有事件承担这项等级建议"
+            raise Refused(msg)
         first = report.institutions[0]
         lead, support = order_of_regions(
             first.registered_region,
@@ -91,6 +96,7 @@ def open_event(*, actor: Actor, report: Report, idempotency_key: str) -> Outcome
             joining=joining,
             takes_part=takes_part,
             institutions=[institution.id for institution in report.institutions],
+            conditions=recent,
         )
         return facts.EventOpened(
             number=drafting.stream.partition("/")[2],
@@ -195,7 +201,8 @@ def record_figures(
             msg = "获知时间不能晚于现在"
             raise Refused(msg)
         takes_part = drafting.state.has_part or any(figure.name == "on_site_head_count" for figure in figures)
-        situation = situation_now(this_world().jurisdiction, drafting.now, drafting.stream, takes_part=takes_part)
+        jurisdiction = this_world().jurisdiction
+        situation = situation_now(jurisdiction, drafting.now, drafting.stream, takes_part=takes_part, conditions=recent)
         return facts.FiguresRecorded(figures=tuple(figures), known_at=known_at, situation=situation)
 
     return act(
@@ -231,7 +238,8 @@ def suspect_blowup(
         _check_times(entry.occurred_at, entry.known_at, drafting.now)
         suspicion = _suspicion(entry, drafting)
         joining = joining_blowup(suspicion, institution.name, event)
-        situation = situation_now(this_world().jurisdiction, drafting.now, drafting.stream, joining=joining)
+        jurisdiction = this_world().jurisdiction
+        situation = situation_now(jurisdiction, drafting.now, drafting.stream, joining=joining, conditions=recent)
         first = next(iter(state.institutions.values()))["registered_region"]
         places = (institution.registered_region, *institution.operating_regions)
         return facts.BlowupSuspected(
@@ -256,11 +264,12 @@ def suspect_blowup(
 
 
 def assess_situation(event: str) -> Outcome:
-    """Bring what an event knows of the jurisdiction's blow-ups up to date; the worker does it when they changed."""
+    """Bring up to date what an event knows; the worker does it when blow-ups or conditions changed."""
+    jurisdiction = this_world().jurisdiction
 
     def make(drafting: Drafting) -> facts.SituationAssessed:
         _require_open(drafting)
-        return facts.SituationAssessed(situation=situation_now(this_world().jurisdiction, drafting.now, event))
+        return facts.SituationAssessed(situation=situation_now(jurisdiction, drafting.now, event, conditions=recent))
 
     return act(
         actor=system_actor("situation", this_world().jurisdiction),

@@ -19,7 +19,7 @@ SUSPECTED, VERIFIED, REJECTED = "suspected", "verified", "rejected"
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet on which a condition of 爆雷 is met. ``confirmed``: watcher and duty chief signed it."""
+    """A sheet on which a condition of 爆雷 is met. ``confirmed``: watcher and duty chief signed it, ``decided_at``."""
 
     reference: str
     ticket: str
@@ -30,6 +30,7 @@ class Sheet:
     occurred_at: datetime
     known_at: datetime
     confirmed: bool
+    decided_at: datetime | None = None
 
 
 def standing_sheets(since: datetime, *, as_of: datetime | None = None) -> list[Sheet]:
@@ -56,6 +57,7 @@ def _sheet(row: models.Sheet, status: str) -> Sheet:
         occurred_at=row.occurred_at,
         known_at=row.known_at,
         confirmed=status == VERIFIED,
+        decided_at=row.decided_at,
     )
 
 

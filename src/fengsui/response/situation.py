@@ -1,14 +1,16 @@
 """What the jurisdiction knows about blow-ups at this moment, as the input of the grading rules."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
-from django.db.models import Min, Q
+from django.db.models import Q
 
 from fengsui.conduct.acting import Refused
-from fengsui.monitoring.indicators.conditions import grading_conditions
+from fengsui.conduct.world import this_world
 from fengsui.response import facts, population, rules
+from fengsui.response.conditions import KnownConditions, look_up, look_up_and_keep
 from fengsui.response.models import Blowup, Event, EventInstitution
 from fengsui.response.reactions import NOTICE_CLOCKS
 from fengsui.response.sheets import standing_sheets
@@ -27,27 +29,29 @@ def situation_now(
     joining: facts.Blowup | None = None,
     takes_part: bool = True,
     institutions: Collection[str] = (),
+    conditions: Callable[[str, datetime], KnownConditions] = look_up,
 ) -> facts.Situation:
     """What the jurisdiction knows now, seen from ``event``; base and ranking are those frozen before the first blow-up.
 
     ``joining``: a blow-up that is just being written. ``takes_part`` False: the event brings nothing the rules read.
     Where none of its ``institutions`` blew up either, its readings are only shown: the conditions are not looked up,
-    nor the history of the population as long as nothing has blown up elsewhere.
+    nor the history of the population as long as nothing has blown up elsewhere. ``conditions``: how they are
+    looked up.
     """
     standing = standing_blowups(now)
-    present: dict[str, Any] = {"grade_one_event": _event_of_spell(), "spell_ended_at": _last_spell_ended_at()}
+    present = _spells()
     if not standing and joining is None and not takes_part:
         base = population.registered_base(jurisdiction, now)
         ranking = population.registered_ranking(jurisdiction, base, now)
-        words = Standing().words
+        words = standing_words(Standing(), None)
         return facts.Situation(
             jurisdiction=jurisdiction, blowups=(), base=base, ranking=ranking, standing=words, **present
         )
     if joining is not None:
         standing = _with(standing, joining)
     looks = takes_part or joining is not None or any(row.institution in institutions for row in standing)
-    conditions = dict(grading_conditions(jurisdiction, now)) if looks else None
-    return _whole(jurisdiction, standing, now, event, conditions).model_copy(update=present)
+    known = conditions(jurisdiction, now) if looks else None
+    return _whole(jurisdiction, standing, now, event, known).model_copy(update=present)
 
 
 def _whole(
@@ -55,7 +59,7 @@ def _whole(
     standing: list[StandingBlowup],
     now: datetime,
     event: str,
-    conditions: Mapping[str, facts.Value] | None,
+    conditions: KnownConditions | None,
 ) -> facts.Situation:
     measured = population.measure(jurisdiction, standing, now)
     first = frozenset(measured.ranking.institutions)
@@ -69,10 +73,15 @@ def _whole(
         others_confirmed=confirmed,
         base=measured.base,
         ranking=measured.ranking,
-        conditions=dict(conditions or {}),
-        conditions_at=None if conditions is None else now,
-        standing=Standing.of(row.entry for row in standing).words,
+        conditions=dict(conditions.figures) if conditions else {},
+        conditions_at=conditions.at if conditions else None,
+        standing=standing_words(Standing.of((row.entry for row in standing), now), conditions),
     )
+
+
+def standing_words(standing: Standing, conditions: KnownConditions | None) -> str:
+    """What an event has read, in short: the blow-ups that stand, and the conditions where it looked them up."""
+    return f"{standing.words}#{conditions.words if conditions else ''}"
 
 
 def _with(standing: list[StandingBlowup], joining: facts.Blowup) -> list[StandingBlowup]:
@@ -90,14 +99,15 @@ def situation_at(region: str, at: datetime, *, whole: bool = True) -> facts.Situ
     if not whole:
         standing = population.registered_in(region, standing)
     measured = population.measure(region, standing, at, as_known_at=at)
+    conditions = look_up(region, at)
     return facts.Situation(
         jurisdiction=region,
         blowups=measured.entries,
         base=measured.base,
         ranking=measured.ranking,
-        conditions=dict(grading_conditions(region, at)),
+        conditions=dict(conditions.figures),
         conditions_at=at,
-        standing=Standing.of(measured.entries).words,
+        standing=standing_words(Standing.of(measured.entries, at), conditions),
     )
 
 
@@ -149,8 +159,15 @@ def lead_regions(event: str) -> tuple[str, ...]:
     return (lead,)
 
 
+def some_event_has_a_part() -> bool:
+    """Whether an open event holds a blow-up that stands: a proposal attaches to it, not to a new one."""
+    running = Event.objects.filter(status="open")
+    own = Blowup.objects.filter(event__in=running.values("id")).exclude(status="rejected")
+    return own.exists() or running.exclude(proposed_grade="").exists()
+
+
 def events_out_of_date(now: datetime, limit: int = 50) -> list[str]:
-    """Open events, graded or with a blow-up of their own, that last read other blow-ups than stand now.
+    """Open events, graded or with a blow-up of their own, that last read other blow-ups or conditions than there are.
 
     A blow-up on a warning's sheet is the event's own where it holds the institution.
     """
@@ -158,21 +175,36 @@ def events_out_of_date(now: datetime, limit: int = 50) -> list[str]:
     named = {sheet.institution for sheet in standing_sheets(now - rules.LONGEST_WINDOW)}
     holding = EventInstitution.objects.filter(institution__in=named).values("event")
     rows = Event.objects.filter(Q(pk__in=own) | Q(pk__in=holding) | ~Q(grade=""), status="open")
-    return list(rows.exclude(situation_standing=Standing.now(now).words).values_list("id", flat=True)[:limit])
+    if not rows.exists():
+        return []
+    standing, jurisdiction = Standing.now(now), this_world().jurisdiction
+    known = look_up_and_keep(jurisdiction, now)
+    late = rows.exclude(situation_standing=standing_words(standing, known))
+    if known.at != now and late.exists():  # the event may have looked later than the worker
+        known = look_up_and_keep(jurisdiction, now, anew=True)
+        late = rows.exclude(situation_standing=standing_words(standing, known))
+    return list(late.order_by("opened_at", "id").values_list("id", flat=True)[:limit])
 
 
-def _last_spell_ended_at() -> datetime | None:
-    """When the last spell of grade 1 was over (downgrade, or with its event), before the present one if one runs."""
-    present = Event.objects.filter(status="open", grade="extraordinary").aggregate(at=Min("decided_at"))["at"]
-    closed = Event.objects.filter(grade="extraordinary").exclude(status="open").values_list("closed_at", flat=True)
-    left = Event.objects.filter(left_grade_one_at__isnull=False).values_list("left_grade_one_at", flat=True)
-    ends = [moment for moment in (*closed, *left) if moment and (present is None or moment < present)]
-    return max(ends, default=None)
+def _spells() -> dict[str, Any]:
+    """The open event that carries the present spell of grade 1 (one set of notices per spell), and the last one's end.
 
-
-def _event_of_spell() -> str:
-    """The open event that carries the present spell of grade 1: one set of notices per spell."""
-    carrying = Q(grade="extraordinary") | Q(grade="", proposed_grade="extraordinary")
-    rows = Event.objects.filter(carrying, status="open").order_by("opened_at").values_list("id", "grade")
-    found = list(rows[:20])
-    return next((event for event, grade in found if grade), found[0][0] if found else "")
+    A spell ends by downgrade or with its event, before the present one if one runs. One query.
+    """
+    proposed = Q(status="open", grade="", proposed_grade="extraordinary")
+    rows = Event.objects.filter(proposed | Q(grade="extraordinary") | Q(left_grade_one_at__isnull=False))
+    carrying, decided, ends = [], [], []
+    columns = ("id", "status", "grade", "decided_at", "closed_at", "left_grade_one_at")
+    for event, status, grade, decided_at, closed_at, left_at in rows.order_by("opened_at", "id").values_list(*columns):
+        graded = grade == "extraordinary"
+        if status == "open" and grade in {"", "extraordinary"}:
+            carrying.append((not graded, event))
+        if status == "open" and graded:
+            decided.append(decided_at)
+        ends += [left_at] if left_at else []
+        ends += [closed_at] if graded and status != "open" and closed_at else []
+    present = min(filter(None, decided), default=None)
+    return {
+        "grade_one_event": min(carrying, key=itemgetter(0), default=(False, ""))[1],
+        "spell_ended_at": max((moment for moment in ends if present is None or moment < present), default=None),
+    }

@@ -4,11 +4,11 @@ One institution in one event is one row; a sheet that an event took over counts 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 
 from fengsui.ledger.canonical import timestamp
 from fengsui.response import facts, rules
@@ -93,7 +93,11 @@ def _of_event(row: Blowup, at: datetime | None) -> StandingBlowup:
 
 
 def _of_sheet(sheet: Sheet) -> StandingBlowup:
-    entry = facts.Blowup(
+    return StandingBlowup(_entry(sheet))
+
+
+def _entry(sheet: Sheet) -> facts.Blowup:
+    return facts.Blowup(
         institution=sheet.institution,
         name=sheet.name,
         event="",
@@ -103,69 +107,78 @@ def _of_sheet(sheet: Sheet) -> StandingBlowup:
         condition=sheet.condition,
         sheet=sheet.reference,
     )
-    return StandingBlowup(entry)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Which blow-ups stand, in short: when it differs from what an event last read, the event reads again."""
+    """Which blow-ups stand, in short: when it differs from what an event last read, the event reads again.
+
+    ``in_window`` and ``in_longer``: how many of them the 30 and the 60 days of the rules hold.
+    """
 
     suspected: int = 0
     confirmed: int = 0
+    in_window: int = 0
+    in_longer: int = 0
     latest: str = ""
 
     @classmethod
-    def of(cls, entries: Iterable[facts.Blowup]) -> "Standing":
+    def of(cls, entries: Iterable[facts.Blowup], now: datetime) -> "Standing":
         """Of these blow-ups."""
         rows = list(entries)
-        confirmed = sum(row.confirmed for row in rows)
-        latest = max((row.known_at for row in rows), default=None)
-        return cls(len(rows) - confirmed, confirmed, timestamp(latest) if latest else "")
+        return cls(
+            suspected=sum(not row.confirmed for row in rows),
+            confirmed=sum(row.confirmed for row in rows),
+            in_window=sum(row.occurred_at > now - rules.WINDOW for row in rows),
+            in_longer=sum(row.occurred_at > now - rules.WINDOW_2K for row in rows),
+            latest=max((timestamp(row.known_at) for row in rows), default=""),
+        )
 
     @classmethod
     def now(cls, now: datetime) -> "Standing":
         """As it is in the tables now: counted there, because the worker asks every round."""
         since = now - rules.LONGEST_WINDOW
         rows = Blowup.objects.filter(occurred_at__gt=since, occurred_at__lte=now).exclude(status=REJECTED)
-        counted = rows.values_list("status").annotate(count=Count("id"), latest=Max("known_at"))
-        found = {status: (count, latest) for status, count, latest in counted}
+        counted = rows.aggregate(
+            count=Count("id"),
+            confirmed=Count("id", filter=Q(status="confirmed")),
+            in_window=Count("id", filter=Q(occurred_at__gt=now - rules.WINDOW)),
+            in_longer=Count("id", filter=Q(occurred_at__gt=now - rules.WINDOW_2K)),
+            latest=Max("known_at"),
+        )
         sheets = standing_sheets(since)
         names = [sheet.reference for sheet in sheets]
         taken = list(Blowup.objects.filter(sheet__in=names).values_list("sheet", "status")) if names else []
         held = {sheet for sheet, status in taken if status != REJECTED}
-        free = _not_in_events(sheets, held, {sheet for sheet, _ in taken} - held, now)
-        moments = [latest for _, latest in found.values()] + [sheet.known_at for sheet in free]
-        confirmed = found.get("confirmed", (0, None))[0] + sum(sheet.confirmed for sheet in free)
-        suspected = found.get("suspected", (0, None))[0] + sum(not sheet.confirmed for sheet in free)
-        return cls(suspected, confirmed, timestamp(max(moments)) if moments else "")
-
-    @classmethod
-    def read(cls, words: str) -> "Standing":
-        """From what :attr:`words` wrote."""
-        suspected, _, rest = words.partition("+")
-        confirmed, _, latest = rest.partition("@")
-        return cls(int(suspected or 0), int(confirmed or 0), latest)
+        free = cls.of(map(_entry, _not_in_events(sheets, held, {sheet for sheet, _ in taken} - held, now)), now)
+        return cls(
+            suspected=counted["count"] - counted["confirmed"] + free.suspected,
+            confirmed=counted["confirmed"] + free.confirmed,
+            in_window=counted["in_window"] + free.in_window,
+            in_longer=counted["in_longer"] + free.in_longer,
+            latest=max(timestamp(counted["latest"]) if counted["latest"] else "", free.latest),
+        )
 
     @property
     def words(self) -> str:
-        """``3+1@2026-03-02T01:12:00.000000Z``: suspected, confirmed, newest knowledge."""
-        return f"{self.suspected}+{self.confirmed}@{self.latest}"
-
-    def with_one_more(self, known_at: datetime) -> "Standing":
-        """After one more suspicion."""
-        return replace(self, suspected=self.suspected + 1, latest=max(self.latest, timestamp(known_at)))
+        """``3+1/2/4@2026-03-02T01:12:00.000000Z``: suspected, confirmed, in the two windows, newest knowledge."""
+        return f"{self.suspected}+{self.confirmed}/{self.in_window}/{self.in_longer}@{self.latest}"
 
 
 def shortened(
     entries: Sequence[facts.Blowup], first: frozenset[str], event: str, now: datetime, most: int
 ) -> tuple[tuple[facts.Blowup, ...], tuple[facts.BlowupGroup, ...]]:
-    """(one by one, summed): at most ``most`` one by one; ``event``'s own, then the ``first``, then the largest."""
+    """(one by one, summed): at most ``most`` one by one.
+
+    ``event``'s own, then the ``first`` and those with a rank in the nation, then the largest.
+    """
     if len(entries) <= most:
         return tuple(entries), ()
 
     def order(entry: facts.Blowup) -> tuple[bool, bool, bool, int]:
         size = entry.balance_fen
-        return entry.event != event, entry.institution not in first, size is not None, -(size or 0)
+        ranked = entry.institution in first or entry.national_rank is not None
+        return entry.event != event, not ranked, size is not None, -(size or 0)
 
     ranked = sorted(entries, key=order)
     kept = {id(entry) for entry in ranked[:most]}

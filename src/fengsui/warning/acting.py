@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import get_args
 
-from fengsui.conduct.access import Actor
+from fengsui.conduct.access import Actor, covers
 from fengsui.conduct.acting import Drafting, Outcome, Refused, act
 from fengsui.conduct.shapes import FactModel, SealedText, refuse_state_secrets
 from fengsui.conduct.world import sealed_values
-from fengsui.warning.places import regions_or_not_there, warning_stream
+from fengsui.warning.places import deciding_places, regions_or_not_there, warning_stream, watched
 
 
 def act_on(
@@ -34,6 +34,14 @@ def act_on(
         idempotency_key=idempotency_key,
         clause=clause,
     )
+
+
+def require_deciding(actor: Actor, institution: str) -> None:
+    """Raise Refused for an officer of a place where the institution only works: it may see and tell, not decide."""
+    places = deciding_places(watched(institution))
+    if not actor.is_system and not any(covers(actor.region, place) for place in places):
+        msg = "这家机构不在您的辖区注册，须由注册地决定。有新情况请登记后通知注册地"
+        raise Refused(msg)
 
 
 def require_words(text: str, message: str) -> None:

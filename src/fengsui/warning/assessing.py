@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from fengsui.clock.calendar import BEIJING
 from fengsui.conduct import timekeeping
@@ -19,7 +19,7 @@ from fengsui.conduct.shapes import FactModel
 from fengsui.conduct.streams import states_of
 from fengsui.conduct.world import this_world
 from fengsui.monitoring.models import InstitutionNews
-from fengsui.plan import Plan
+from fengsui.plan import Plan, RuleError
 from fengsui.warning import facts
 from fengsui.warning.gathering import Known, known_of
 from fengsui.warning.models import AssessmentMark, Attention, Ticket
@@ -30,7 +30,10 @@ from fengsui.warning.state import OPEN, WarningState
 log = logging.getLogger(__name__)
 READ_AGAIN_AFTER = timedelta(days=1)
 """Figures run out of their windows: an institution under attention is read again though nothing came in."""
+FAILED, TRY_AGAIN_AFTER = "failed", timedelta(minutes=10)
+"""In place of the news that was read: an institution that can't be read waits, and keeps none waiting behind it."""
 AT_ONCE, LONGEST_LINE = 100, 400
+"""Institutions in one round, about ten milliseconds each: the next round's clocks don't wait for a whole import."""
 NOT_COMPARED = frozenset({"institution", "figures", "signals", "signal_count", "to_check"})
 
 
@@ -50,25 +53,24 @@ def assess_warnings(now: datetime, limit: int = AT_ONCE) -> int:
         return 0
     news = dict(InstitutionNews.objects.filter(pk__in=institutions).values_list("id", "fact"))
     known, named = known_of(institutions, now), watched_many(institutions)
-    count = 0
     for institution in institutions:
+        mark = news.get(institution, "")
         if institution in named:
             try:
                 _write(named[institution], known[institution])
             except _Unchanged:
                 pass
-            except Refused:
-                log.exception("%s can't be assessed; looking again next time", institution)
-                continue
-        mark = {"news": news.get(institution, ""), "looked_at": now}
-        AssessmentMark.objects.update_or_create(pk=institution, defaults=mark)
-        count += 1
-    return count
+            except (Refused, RuleError, ValueError, KeyError):
+                log.exception("%s can't be assessed; looking again in %s", institution, TRY_AGAIN_AFTER)
+                mark = FAILED
+        AssessmentMark.objects.update_or_create(pk=institution, defaults={"news": mark, "looked_at": now})
+    return len(institutions)
 
 
 def _due(now: datetime, limit: int) -> list[str]:
     """Institutions with news that the rules have not read, oldest first; then those under attention, once a day."""
-    read = AssessmentMark.objects.filter(pk=OuterRef("pk"), news=OuterRef("fact"))
+    mine = AssessmentMark.objects.filter(pk=OuterRef("pk"))
+    read = mine.filter(Q(news=OuterRef("fact")) | Q(news=FAILED, looked_at__gt=now - TRY_AGAIN_AFTER))
     fresh = InstitutionNews.objects.filter(~Exists(read)).order_by("at", "id").values_list("id", flat=True)
     due = list(fresh[:limit])
     if len(due) < limit:

@@ -13,6 +13,7 @@ class ClockState:
     fact: str
     definition: str
     subject: str
+    subject_name: str
     started_at: str
     due_at: str
     running: bool = True
@@ -29,9 +30,8 @@ def fold_clocks(clocks: Mapping[str, ClockState], fact: Fact) -> Mapping[str, Cl
     """What a clock fact changes."""
     payload = fact.payload
     if fact.kind == "clock.started":
-        clock = ClockState(
-            fact.reference, payload["definition"], payload["subject"], payload["started_at"], payload["due_at"]
-        )
+        same = ("definition", "subject", "subject_name", "started_at", "due_at")
+        clock = ClockState(fact.reference, *(payload[name] for name in same))
         return {**clocks, fact.reference: clock}
     clock = clocks[payload["clock"]]
     match fact.kind:

@@ -61,6 +61,14 @@ def places_of(institution: WatchedInstitution) -> tuple[str, ...]:
     return tuple(sorted(places, key=lambda place: not covers(jurisdiction, place)))
 
 
+def deciding_places(institution: WatchedInstitution) -> tuple[str, ...]:
+    """Whose officers decide: the place of registration (5.2.1.0.b); for one registered elsewhere, those it works in."""
+    jurisdiction = this_world().jurisdiction
+    if covers(jurisdiction, institution.registered_region):
+        return (institution.registered_region,)
+    return tuple(place for place in institution.operating_regions if covers(jurisdiction, place))
+
+
 def regions_of_stream(stream: str) -> tuple[str, ...]:
     """Where the warning of an institution belongs, for senders and access checks; empty for an unknown one."""
     institution = institution_of(stream)

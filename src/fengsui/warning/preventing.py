@@ -9,7 +9,7 @@ from fengsui.conduct.acting import Drafting, Outcome, Refused, act
 from fengsui.conduct.plans import built_in_plan, version_of
 from fengsui.conduct.world import this_world
 from fengsui.warning import facts
-from fengsui.warning.acting import act_on, require_choice, require_past, require_words
+from fengsui.warning.acting import act_on, require_choice, require_deciding, require_past, require_words
 from fengsui.warning.places import institution_of, watched
 from fengsui.warning.reactions.clocks import due_after
 from fengsui.warning.state import WarningState
@@ -157,6 +157,8 @@ def review_key_list(
             raise Refused(msg)
         require_words(reason, "请写明复核的理由")
         day = None
+        if decision == "remove":
+            require_deciding(actor, institution)
         if decision == "keep":
             day = review_on or _day_of_review(state, drafting)
             _require_later(day, drafting.now)

@@ -15,15 +15,20 @@ from fengsui.warning.desk import (
     tickets,
     visible_tickets,
 )
-from fengsui.warning.league import LeagueRow, Prevention, league, prevention
 from fengsui.warning.places import institution_of, warning_stream
 from fengsui.warning.places import regions_of_stream as warning_regions
+from fengsui.warning.prevention import Prevention, prevention
 from fengsui.warning.rooms import (
     AssessedThen,
     InstitutionWarning,
     Prompted,
+    PromptRoom,
+    SignalToCheck,
     TicketPage,
     institution_warning,
+    prompt_papers,
+    prompt_room,
+    signal_to_check,
     ticket_page,
 )
 from fengsui.warning.sheets import VerifiedOrSuspected, standing_sheets, verified_sheet
@@ -33,9 +38,10 @@ __all__ = [
     "DeskTicket",
     "Duty",
     "InstitutionWarning",
-    "LeagueRow",
     "Prevention",
+    "PromptRoom",
     "Prompted",
+    "SignalToCheck",
     "TicketPage",
     "VerifiedOrSuspected",
     "WaitingSignature",
@@ -47,10 +53,12 @@ __all__ = [
     "institution_warning",
     "key_candidates",
     "key_list",
-    "league",
     "matters_of",
     "news_for",
     "prevention",
+    "prompt_papers",
+    "prompt_room",
+    "signal_to_check",
     "standing_sheets",
     "ticket_page",
     "tickets",

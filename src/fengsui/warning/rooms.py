@@ -9,16 +9,19 @@ from fengsui.clock.due import clocks_of
 from fengsui.conduct.access import Actor, NotThere, may, require
 from fengsui.conduct.plans import built_in_plan, plan_of_version
 from fengsui.conduct.streams import state_at
+from fengsui.documents.models import Paper
 from fengsui.documents.queries import papers_of
 from fengsui.ledger.canonical import Fact
-from fengsui.ledger.reading import read_stream
+from fengsui.ledger.reading import heads_of, read_stream
 from fengsui.notify.models import Acknowledgement
 from fengsui.notify.outbox import delivery_states
 from fengsui.plan import Plan
+from fengsui.registry.institutions import visible_institutions
 from fengsui.registry.queries import officers_many
 from fengsui.warning.desk import VIEW, WaitingSignature, matters_of
 from fengsui.warning.models import Attention, SignedLevel, Ticket
-from fengsui.warning.places import regions_or_not_there, warning_stream
+from fengsui.warning.papers import KIND
+from fengsui.warning.places import institution_of, regions_or_not_there, warning_stream
 from fengsui.warning.policy import RULES
 from fengsui.warning.state import TicketState, WarningState
 
@@ -61,6 +64,7 @@ class InstitutionWarning:
     plan: Plan
     number: int
     regions: tuple[str, ...]
+    facts: Sequence[Fact]
     attention: Attention | None
     signed: SignedLevel | None
     tickets: Sequence[Ticket]
@@ -82,6 +86,67 @@ class TicketPage:
     facts: Sequence[Fact]
 
 
+@dataclass(frozen=True, slots=True)
+class SignalToCheck:
+    """A text to be checked about one institution. ``kind``: K1 or K2, empty where no rule asked.
+
+    ``waiting``: others too. ``number``: of the stream, as the page showed it.
+    """
+
+    institution: str
+    state: WarningState
+    kind: str
+    waiting: tuple[str, ...]
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class PromptRoom:
+    """The letters of one institution's warning, for who may see papers without seeing warnings."""
+
+    institution: str
+    name: str
+    state: WarningState
+    plan: Plan
+    regions: tuple[str, ...]
+    matters: Sequence[WaitingSignature]
+
+
+def signal_to_check(actor: Actor, institution: str, signal: str) -> SignalToCheck:
+    """What an officer who checks a text has to know (4.2.1, 4.2.2). Raises AccessDenied, NotThere."""
+    require(actor, "warning.check_signal", regions=regions_or_not_there(institution))
+    stream = warning_stream(institution)
+    number = heads_of([stream]).get(stream, (0, ""))[0]
+    state: WarningState = state_at(stream, number)[0]
+    kind = next((kind for kind, waiting in state.pending.items() if signal in waiting), "")
+    waiting = state.pending.get(kind, ()) if kind else ()
+    return SignalToCheck(institution, state, kind, waiting, number)
+
+
+def prompt_room(actor: Actor, institution: str) -> PromptRoom:
+    """The letters about one institution. Raises AccessDenied, NotThere."""
+    regions = regions_or_not_there(institution)
+    require(actor, "documents.view_papers", regions=regions)
+    stream = warning_stream(institution)
+    number = heads_of([stream]).get(stream, (0, ""))[0]
+    state: WarningState
+    state, version = state_at(stream, number)
+    plan = plan_of_version(version) if version else built_in_plan()
+    name = str(state.institution.get("name", ""))
+    return PromptRoom(institution, name, state, plan, regions, matters_of(state, plan, actor))
+
+
+def prompt_papers(actor: Actor, *, limit: int = 100) -> list[dict[str, Any]]:
+    """The newest letters about institutions the actor sees, with ``institution`` and its name. Raises AccessDenied."""
+    require(actor, "documents.view_papers")
+    rows: list[dict[str, Any]] = [
+        dict(row) for row in Paper.objects.filter(kind=KIND).order_by("-submitted_at").values()
+    ]
+    seen = visible_institutions(actor).in_bulk({institution_of(row["stream"]) for row in rows})
+    named = [(row, seen.get(institution_of(row["stream"]))) for row in rows]
+    return [{**row, "institution": one.pk, "name": one.name} for row, one in named if one is not None][:limit]
+
+
 def institution_warning(actor: Actor, institution: str) -> InstitutionWarning:
     """One institution's warning. Raises AccessDenied; NotThere for an unknown one and one of another place alike."""
     regions = regions_or_not_there(institution)
@@ -99,6 +164,7 @@ def _room(actor: Actor, institution: str, regions: tuple[str, ...], facts: Seque
         plan=plan,
         number=len(facts),
         regions=regions,
+        facts=facts,
         attention=Attention.objects.filter(pk=institution).first(),
         signed=SignedLevel.objects.filter(pk=institution, level__isnull=False).first(),
         tickets=list(Ticket.objects.filter(institution=institution).order_by("-opened_at", "-id")),

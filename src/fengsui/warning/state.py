@@ -8,7 +8,7 @@ from fengsui.conduct.signatures import Matter, Matters
 from fengsui.documents.state import PaperState, fold_paper_matters, fold_papers
 from fengsui.ledger.canonical import Fact, split_reference
 from fengsui.warning.clock_state import ClockState, fold_clocks
-from fengsui.warning.levels import gravest, is_at_least
+from fengsui.warning.levels import gravest, is_at_least, is_graver
 
 OPEN, CLOSED = "open", "closed"
 SUSPECTED, VERIFIED, REJECTED, NOT_MET = "suspected", "verified", "rejected", "not_met"
@@ -89,6 +89,9 @@ class WarningState:
     """Hashes of the assessments since the proposed level last changed: a page made from any of them shows it."""
     assessed_at: str = ""
     signed: Mapping[str, Any] = field(default_factory=dict)
+    settled_level: int = 0
+    """The proposed level an officer has decided on, while the rules still propose more than was signed; else 0."""
+    settled_rules: frozenset[str] = frozenset()
     tickets: Mapping[str, TicketState] = field(default_factory=dict)
     handled_level: int = 0
     """The proposed level that the last closed ticket knew, while the rules still propose a ticket; else 0."""
@@ -181,13 +184,22 @@ def _assessed(state: WarningState, fact: Fact) -> WarningState:
     )
     if not is_at_least(payload["level"], payload["ticket_level"]):
         state = replace(state, handled_level=0, handled_rules=frozenset())
+    if state.signed and not is_graver(payload["level"], state.signed["level"]):
+        # The rules agree with the officer again: what grows graver from here on is news.
+        state = replace(state, settled_level=0, settled_rules=frozenset())
     return state
 
 
 def _signed(state: WarningState, fact: Fact) -> WarningState:
     payload = fact.payload
     signed = {**payload, "fact": fact.reference, "signed_at": fact.happened_at.isoformat()}
-    state, ticket = replace(state, signed=signed), state.ticket
+    ticket = state.ticket
+    state = replace(
+        state,
+        signed=signed,
+        settled_level=payload["proposed"],
+        settled_rules=frozenset(state.assessment.get("hard_rules", ())),
+    )
     return _with_ticket(state, replace(ticket, level=payload["level"])) if ticket else state
 
 
@@ -213,7 +225,8 @@ def _ticket_closed(state: WarningState, fact: Fact) -> WarningState:
     state = replace(
         state,
         signed={},
-        pending={},
+        settled_level=0,
+        settled_rules=frozenset(),
         spell_floor=fact.number,
         handled_level=state.proposed_level,
         handled_rules=frozenset(state.assessment.get("hard_rules", ())),

@@ -9,7 +9,7 @@ from fengsui.conduct.acting import Drafting, Outcome, Refused
 from fengsui.conduct.shapes import FactModel
 from fengsui.plan import Plan
 from fengsui.warning import facts
-from fengsui.warning.acting import act_on, require_choice, require_words, seal_text
+from fengsui.warning.acting import act_on, require_choice, require_deciding, require_words, seal_text
 from fengsui.warning.levels import NONE, is_graver
 from fengsui.warning.places import institution_of, watched
 from fengsui.warning.state import SUSPECTED, TicketState, WarningState
@@ -69,6 +69,8 @@ def sign_level(
             raise Refused(msg)
         previous = _level_in_force(state)
         lowers = is_graver(previous, level) or is_graver(state.proposed_level, level)
+        if lowers:
+            require_deciding(actor, institution)
         role = _role_for(drafting.plan, actor, lowers=lowers)
         if (lowers or is_graver(level, state.proposed_level)) and not reason.strip():
             msg = "级别与规则建议不同，或者降低级别的，请写明理由"
@@ -168,6 +170,7 @@ def close_ticket(
     def make(drafting: Drafting) -> facts.TicketClosed:
         state: WarningState = drafting.state
         found = _open_ticket(state, ticket)
+        require_deciding(actor, institution_of(ticket))
         require_choice(outcome, facts.TicketOutcome)
         require_words(reason, "销单要写明理由")
         if outcome in {"became_event", "joined"} and not into.strip():

@@ -9,7 +9,7 @@ from fengsui.conduct.acting import Drafting, Outcome, Refused
 from fengsui.conduct.signatures import SignatureGiven, open_slots, requirement_of, why_not
 from fengsui.plan import Plan
 from fengsui.warning import facts
-from fengsui.warning.acting import act_on, require_past, require_words
+from fengsui.warning.acting import act_on, require_deciding, require_past, require_words
 from fengsui.warning.places import institution_of, watched
 from fengsui.warning.state import SUSPECTED, WarningState
 
@@ -81,6 +81,7 @@ def sign(*, actor: Actor, matter: str, seen_hash: str, note: str = "", idempoten
 
     def make(drafting: Drafting) -> SignatureGiven:
         state: WarningState = drafting.state
+        require_deciding(actor, institution_of(matter))
         found = state.matters.by_fact.get(matter)
         role = _role_for(drafting.plan, state, matter, actor)
         problem = why_not(drafting.plan, found, officer=actor.officer, role=role, mode="in_person", seen_hash=seen_hash)
@@ -129,6 +130,7 @@ def reject_sheet(
         if found is None or found.status != SUSPECTED:
             msg = "这份核查单已有结论，请刷新页面"
             raise Refused(msg)
+        require_deciding(actor, institution_of(sheet))
         require_words(reason, "请写明为什么不成立")
         return facts.SheetRejected(
             sheet=sheet,

@@ -13,7 +13,7 @@ from fengsui.conduct.world import sealed_values
 from fengsui.ledger.sealed import LONGEST_PURPOSE
 from fengsui.registry.queries import institution_many
 from fengsui.warning import facts
-from fengsui.warning.acting import act_on, require_past, require_words, seal_text
+from fengsui.warning.acting import act_on, require_deciding, require_past, require_words, seal_text
 from fengsui.warning.places import institution_of, regions_or_not_there, warning_stream, watched
 from fengsui.warning.state import WarningState, WatchState
 
@@ -203,6 +203,7 @@ def end_watch(*, actor: Actor, watch: str, reason: str, seen: int | None = None,
 
     def make(drafting: Drafting) -> facts.WatchEnded:
         found = _going_on(drafting.state, watch)
+        require_deciding(actor, institution_of(watch))
         require_words(reason, "请写明结束盯防的理由")
         return facts.WatchEnded(watch=found.fact, reason=reason)
 

@@ -112,11 +112,15 @@ def _in_beijing(moment: date | datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One province on the map. ``mark`` is written on it, ``words`` are read out for it; both repeat what it means."""
+    """One province on the map. ``mark`` is written on it (``short_mark`` on a small one), ``words`` are its hint.
+
+    Both repeat what the tone means.
+    """
 
     code: str
     value: int
     mark: str
+    short_mark: str
     words: str
 
 
@@ -152,7 +156,14 @@ class PlaceMap:
             "shapes": self.shapes,
             "steps": [{"value": value, "label": label} for value, label in self.steps.items()],
             "places": [
-                {"code": one.code, "value": one.value, "mark": one.mark, "words": one.words} for one in self.places
+                {
+                    "code": one.code,
+                    "value": one.value,
+                    "mark": one.mark,
+                    "shortMark": one.short_mark,
+                    "words": one.words,
+                }
+                for one in self.places
             ],
         }
 

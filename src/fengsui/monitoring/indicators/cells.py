@@ -12,9 +12,11 @@ from typing import Final
 from fengsui.conduct.shapes import refuse_personal_data
 from fengsui.monitoring.indicators.measures import MEASURES, Measure
 from fengsui.monitoring.indicators.template import FEN_PER_UNIT, MeasureColumn
+from fengsui.monitoring.texts.masking import mask_numbers
 from fengsui.registry.table_cells import without_export_apostrophe
 
 LONGEST_TEXT: Final = 120
+_LOOKED_AT: Final = 200
 GREATEST: Final = 10**17
 """The largest integer kept: 千万亿元 in 分. What is larger is a mistake, and would not fit a column."""
 WHOLE_PPM: Final = 1_000_000
@@ -73,6 +75,11 @@ def read_measure(column: MeasureColumn, cell: str) -> Reading:
     return _whole_number(measure, text, plain)
 
 
+def quoted(text: str, longest: int = 20) -> str:
+    """The beginning of a cell as a finding repeats it: columns may have slipped, and a telephone number stand there."""
+    return mask_numbers(text[:_LOOKED_AT])[0][:longest]
+
+
 def _text(text: str) -> Reading:
     try:
         refuse_personal_data(text)
@@ -86,7 +93,7 @@ def _yes_no(text: str, plain: str) -> Reading:
         return Reading(1, "是")
     if plain in _NO:
         return Reading(0, "否")
-    return Reading(problem=f"“{text[:20]}”不是“是”或“否”")
+    return Reading(problem=f"“{quoted(text)}”不是“是”或“否”")
 
 
 def _choice(measure: Measure, text: str, plain: str) -> Reading:
@@ -94,7 +101,7 @@ def _choice(measure: Measure, text: str, plain: str) -> Reading:
         return Reading(measure.choices.index(plain), plain)
     if plain.isdecimal() and len(plain) == 1 and int(plain) < len(measure.choices):
         return Reading(int(plain), measure.choices[int(plain)])
-    return Reading(problem=f"“{text[:20]}”不在可选范围：{'、'.join(measure.choices)}")
+    return Reading(problem=f"“{quoted(text)}”不在可选范围：{'、'.join(measure.choices)}")
 
 
 def _number(text: str, plain: str, units: str = "") -> Decimal | str:
@@ -105,22 +112,22 @@ def _number(text: str, plain: str, units: str = "") -> Decimal | str:
     if _SCIENTIFIC.match(bare):
         return "被表格软件改成了科学计数法，请设为“数值”后重填"
     if not _NUMBER.match(bare):
-        return f"“{text[:20]}”不是数"
+        return f"“{quoted(text)}”不是数"
     return Decimal(bare)
 
 
 def _money(measure: Measure, unit: str, text: str, plain: str) -> Reading:
     written = next((word for word in ("亿元", "万元", "元") if plain.endswith(word)), "")
     if written and written != unit:
-        return Reading(problem=f"“{text[:20]}”写的是{written}，而表头的单位是{unit}，请统一")
+        return Reading(problem=f"“{quoted(text)}”写的是{written}，而表头的单位是{unit}，请统一")
     number = _number(text, plain, written)
     if isinstance(number, str):
         return Reading(problem=f"{number}（单位{unit}）")
     if number < 0 and not measure.signed:
-        return Reading(problem=f"“{text[:20]}”是负数，此项不能为负")
+        return Reading(problem=f"“{quoted(text)}”是负数，此项不能为负")
     fen = (number * FEN_PER_UNIT[unit]).quantize(Decimal(1), rounding=ROUND_HALF_EVEN)
     if abs(fen) > GREATEST:
-        return Reading(problem=f"“{text[:20]}”{unit}太大，请核对单位")
+        return Reading(problem=f"“{quoted(text)}”{unit}太大，请核对单位")
     return Reading(int(fen))
 
 
@@ -129,12 +136,12 @@ def _share(measure: Measure, text: str, plain: str) -> Reading:
     if isinstance(number, str):
         return Reading(problem=f"{number}（单位 %）")
     if number < 0:
-        return Reading(problem=f"“{text[:20]}”是负数，此项不能为负")
+        return Reading(problem=f"“{quoted(text)}”是负数，此项不能为负")
     ppm = (number * 10_000).quantize(Decimal(1), rounding=ROUND_HALF_EVEN)
     if measure.bounded and ppm > WHOLE_PPM:
-        return Reading(problem=f"“{text[:20]}”超过 100%，请核对是否以 % 为单位")
+        return Reading(problem=f"“{quoted(text)}”超过 100%，请核对是否以 % 为单位")
     if ppm > 10 * WHOLE_PPM:
-        return Reading(problem=f"“{text[:20]}”超过 1000%，请核对是否以 % 为单位")
+        return Reading(problem=f"“{quoted(text)}”超过 1000%，请核对是否以 % 为单位")
     return Reading(int(ppm))
 
 
@@ -143,27 +150,27 @@ def _whole_number(measure: Measure, text: str, plain: str) -> Reading:
     if isinstance(number, str):
         return Reading(problem=number)
     if number < 0:
-        return Reading(problem=f"“{text[:20]}”是负数，此项不能为负")
+        return Reading(problem=f"“{quoted(text)}”是负数，此项不能为负")
     if number > GREATEST:
-        return Reading(problem=f"“{text[:20]}”太大，请核对")
+        return Reading(problem=f"“{quoted(text)}”太大，请核对")
     whole = int(number)
     if whole != number and measure.unit not in ("hours", "days"):
-        return Reading(problem=f"“{text[:20]}”不是整数")
+        return Reading(problem=f"“{quoted(text)}”不是整数")
     if measure.unit == "rank" and whole == 0:
         return Reading(problem="排名从 1 起")
     # Thresholds are in whole hours and days; a part of one has not reached the next.
-    return Reading(whole, doubt="" if whole == number else f"“{text[:20]}”只取整数 {whole}")
+    return Reading(whole, doubt="" if whole == number else f"“{quoted(text)}”只取整数 {whole}")
 
 
-def shown(measure_name: str, value: int | None, text: str = "") -> str:
-    """A stored value as people write it: 元 with two places, shares with their sign."""
+def shown(measure_name: str, value: int | None, text: str = "", *, thousands: str = "") -> str:
+    """A stored value as people write it: 元 with two places, shares with their sign, ``thousands`` between groups."""
     measure = MEASURES[measure_name]
     if value is None or measure.unit in ("yes_no", "choice", "text"):
         return text
     if measure.unit == "fen":
         whole, rest = divmod(abs(value), 100)
-        return f"{'-' if value < 0 else ''}{whole}.{rest:02d}"
+        return f"{'-' if value < 0 else ''}{whole:,}.{rest:02d}".replace(",", thousands)
     if measure.unit == "ppm":
-        whole, rest = divmod(value, 10_000)
-        return f"{whole}.{rest:04d}".rstrip("0").rstrip(".") + "%"
-    return str(value)
+        whole, rest = divmod(abs(value), 10_000)
+        return ("-" if value < 0 else "") + f"{whole}.{rest:04d}".rstrip("0").rstrip(".") + "%"
+    return f"{value:,}".replace(",", thousands)

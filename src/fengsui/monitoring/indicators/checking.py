@@ -217,10 +217,8 @@ class _Checking:
             if other is None or not is_unit_slip(value, other.value):
                 continue
             slipped.add(name)
-            words = (
-                f"“{measure.label_zh}”为 {shown(name, value)} 元，而{other.where}是 {shown(name, other.value)} 元，"
-                "相差约一万倍，像是元和万元混用"
-            )
+            told, known = (shown(name, amount, thousands=",") for amount in (value, other.value))
+            words = f"“{measure.label_zh}”为 {told} 元，而{other.where}是 {known} 元，相差约一万倍，像是元和万元混用"
             if row.confirmed:
                 self._find(row, name, "warning", f"{words}；已注明复核，照此读入")
             else:

@@ -26,6 +26,7 @@ from fengsui.monitoring.indicators.naming import Known, Namesakes
 from fengsui.monitoring.indicators.reading import MeasureTable, read_measures
 from fengsui.monitoring.indicators.values import newest_values
 from fengsui.monitoring.models import Intake, MeasureValue
+from fengsui.registry.importing import same_file
 from fengsui.registry.institutions import visible_institutions
 
 PERMISSION = "monitoring.import_indicators"
@@ -104,7 +105,7 @@ def import_indicators(
             warning_count=len(preview.warnings),
         )
 
-    return act(
+    outcome = act(
         actor=actor,
         permission=PERMISSION,
         stream=intake_stream(),
@@ -112,13 +113,14 @@ def import_indicators(
         idempotency_key=idempotency_key,
         clause=CLAUSE,
     )
+    return same_file(outcome, table.sha256)
 
 
 def refuse_unusable(preview: IndicatorPreview) -> None:
     """Raise IndicatorsRefused for a table with an error, one that came in before, or one that changes nothing."""
     errors = preview.errors
     if errors:
-        first = "；".join(f"第 {finding.row_number} 行：{finding.message_zh}" for finding in errors[:3])
+        first = "；".join(f"{finding.where_zh}：{finding.message_zh}" for finding in errors[:3])
         raise IndicatorsRefused(f"表中有 {len(errors)} 处错误，一行也没有导入。{first}", preview)
     if not preview.rows:
         raise IndicatorsRefused("表中没有可导入的行，指标没有变化", preview)

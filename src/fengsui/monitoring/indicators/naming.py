@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from fengsui.monitoring.indicators.cells import quoted
+
 NEAREST: Final = 3
 MOST_SUGGESTIONS: Final = 200
 """Rows of a file that are helped with near names; a file of the wrong jurisdiction needs no more."""
@@ -56,11 +58,11 @@ class Namesakes:
             if not same and column == "platform_name" and found:
                 continue  # a platform's name changes more often than the register learns of it
             if not same:
-                return f"名册中没有“{text[:40]}”{self._nearest(text)}"
+                return f"名册中没有“{quoted(text, 40)}”{self._nearest(text)}"
             narrowed = same if found is None else found & same
             if not narrowed:
                 first = wanted[0][1]
-                return f"“{first[:30]}”与“{text[:30]}”在名册中不是同一家机构，请核对"
+                return f"“{quoted(first, 30)}”与“{quoted(text, 30)}”在名册中不是同一家机构，请核对"
             found = narrowed
         if not found:
             return "没有写是哪家机构"

@@ -90,7 +90,7 @@ def measures_of(actor: Actor, institution: str, day: date | None = None) -> list
         MeasureShown(
             measure=measure,
             as_of=point.as_of,
-            text=shown(name, point.value, point.text),
+            text=shown(name, point.value, point.text, thousands=","),
             unit="" if measure.unit in ("ppm", "yes_no", "choice", "text") else UNIT_LABELS[measure.unit],
             fresh=(on - point.as_of).days <= measure.fresh_days,
             intake=point.source,

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from fengsui.monitoring.indicators.cells import Reading, read_measure
+from fengsui.monitoring.indicators.cells import Reading, quoted, read_measure
 from fengsui.monitoring.indicators.measures import MEASURES
 from fengsui.monitoring.indicators.template import (
     IDENTIFYING,
@@ -22,6 +22,7 @@ from fengsui.monitoring.indicators.template import (
     heading_column,
     unit_problem,
 )
+from fengsui.monitoring.texts.masking import mask_numbers
 from fengsui.registry.raw_tables import HEADER_ROW, Finding, Limits, RawRow
 from fengsui.registry.region_matching import RegionMatcher, built_in_matcher
 from fengsui.registry.table_cells import Severity, read_cell, without_export_apostrophe
@@ -94,9 +95,9 @@ class _Reading:
         for cell in cells:
             column = heading_column(cell)
             if column is None:
-                self._find(HEADER_ROW, "", "warning", f"表头“{cell.strip()[:20]}”不在模板中，该列不读入")
+                self._find(HEADER_ROW, "", "warning", f"表头“{quoted(cell.strip())}”不在模板中，该列不读入")
             elif column in self._columns:
-                self._find(HEADER_ROW, column.name, "error", f"表头“{cell.strip()[:20]}”重复")
+                self._find(HEADER_ROW, column.name, "error", f"表头“{quoted(cell.strip())}”重复")
             elif isinstance(column, MeasureColumn):
                 self._check_unit(column)
             self._columns.append(column)
@@ -212,7 +213,7 @@ class _Reading:
     def _as_of(self, row_number: int, cell: str) -> date | None:
         reading = read_cell("date", cell.partition(" ")[0], self._matcher)
         for problem in reading.problems:
-            self._find(row_number, "as_of", "error", f"日期：{problem.message_zh}")
+            self._find(row_number, "as_of", "error", f"日期：{mask_numbers(problem.message_zh)[0]}")
         if isinstance(reading.value, date):
             return reading.value
         if not reading.problems:

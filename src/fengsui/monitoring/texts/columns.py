@@ -22,19 +22,24 @@ _HEADINGS: Final[Mapping[TextColumn, tuple[str, ...]]] = {
     "number": ("编号", "序号", "id", "no", "number", "guid"),
 }  # fmt: skip
 """What a column may be called. A text's own number is known, so that nobody is told it was lost, and not kept."""
+_LONGEST_HEADING: Final = 200
 _PERSON: Final = re.compile(
     r"作者|记者|编辑|发布者|发布人|发帖|发表人|博主|楼主|用户|会员|昵称|账号|帐号|账户|姓名|名字|联系|手机|电话|邮箱|微信|微博号"
-    r"|抖音号|qq|头像|身份证|证件|性别|年龄|粉丝|评论|回复人|投诉人|举报人|信访人|出借人|住址|定位|设备|ip"
-    r"|author|writer|reporter|editor|poster|user|uid|nick|account|screenname|name|phone|mobile|tel|mail|wechat|avatar"
-    r"|gender|sex|age$|follow|fans|comment|device|location|geo|creator|contributor|owner|member|passport|idcard|openid",
+    r"|抖音号|qq|头像|身份证|证件|性别|年龄|粉丝|评论|回复人|投诉人|举报人|信访人|出借人|住址|定位|设备"
+    r"|author|writer|reporter|editor|poster|user|uid|uin|nick|account|screenname|name|phone|mobile|tel|mail|wechat|avatar"
+    r"|gender|sex|^age$|follow|fans|comment|device|location|geo|creator|contributor|owner|member|passport|idcard|openid"
+    r"|^ip$|ipaddr|ip地址|ip属地|(?:user|client|post|login)ip|^un$",
 )
 """Headings that name people; only words for the notice: whatever else is unknown is dropped as well."""
 
 
 def folded(heading: str) -> str:
-    """A heading as it is compared: half-width, lower case, without spaces, marks and brackets."""
-    plain = unicodedata.normalize("NFKC", heading).lower()
-    return re.sub(r"\(.*?\)|[\s_\-*:.·/\ufeff]", "", plain)
+    """A heading as it is compared: half-width, lower case, without spaces, marks and brackets.
+
+    Of a very long one only the beginning: it is no heading, and nobody should wait for it.
+    """
+    plain = unicodedata.normalize("NFKC", heading[:_LONGEST_HEADING]).lower()
+    return re.sub(r"\([^()]*\)|[\s_\-*:.·/\ufeff]", "", plain)
 
 
 def column_of(heading: str) -> TextColumn | None:

@@ -9,11 +9,11 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 from fengsui.conduct.shapes import refuse_state_secrets
 from fengsui.monitoring.texts.columns import names_person
-from fengsui.monitoring.texts.masking import mask_numbers
+from fengsui.monitoring.texts.masking import MASK, mask_numbers
 from fengsui.monitoring.texts.moments import read_moment
 from fengsui.monitoring.texts.raw_texts import RawTexts
 from fengsui.registry.raw_tables import FILE_ROW
@@ -24,6 +24,15 @@ _UNSEEN: Final = re.compile(
     r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 """Control characters, and marks that turn or hide what stands beside them."""
+_SOMEBODYS_PAGE: Final = re.compile(
+    r"(/(?:u|uid|users?|people|person|profiles?|authors?|members?|accounts?)/)[^/]+|/(?:@|~|%40|%7E)[^/]+",
+    re.IGNORECASE,
+)
+"""Part of an address that names who wrote: what stands behind such a word, or begins with such a sign."""
+_OWNERS_FIRST: Final = ("weibo.com", "weibo.cn", "xueqiu.com")
+"""Sites whose addresses begin with the number of the account that wrote."""
+_OWNER: Final = re.compile(r"^/\d{5,}(?=/|$)")
+_QUOTED_MASK: Final = quote(MASK)
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
 _SHORT: Final = 30  # characters below which the title is part of what makes a text the same
 _AHEAD: Final = timedelta(days=1)
@@ -124,6 +133,22 @@ def clean_address(text: str) -> str:
         )
     except ValueError:
         return ""
-    query = urlencode([(name, value) for name, value in parse_qsl(parts.query) if not names_person(name)])
-    address, _ = mask_numbers(urlunsplit((parts.scheme, host, parts.path, query, "")))
+    query = urlencode(
+        [
+            (name, mask_numbers(value)[0])
+            for name, value in parse_qsl(parts.query)
+            if not names_person(name) and "@" not in value
+        ]
+    )
+    path = _without_owner(parts.hostname, parts.path)
+    address, _ = mask_numbers(urlunsplit((parts.scheme, host, path, query.replace(_QUOTED_MASK, MASK), "")))
     return address if len(address) <= LONGEST_ADDRESS else ""
+
+
+def _without_owner(host: str, path: str) -> str:
+    """The path without the account that wrote (N2), where it is known how the site names it, and without numbers."""
+    if host.endswith(_OWNERS_FIRST):
+        path = _OWNER.sub(f"/{MASK}", path)
+    path = _SOMEBODYS_PAGE.sub(lambda found: f"{found[1] or '/'}{MASK}", path)
+    plain, numbers = mask_numbers(unquote(path))
+    return quote(plain, safe="/:@!$&'()*+,;=~%").replace(_QUOTED_MASK, MASK) if numbers else path

@@ -6,12 +6,14 @@ gives findings, never an exception.
 
 import codecs
 import json
+from collections import Counter
 from functools import lru_cache
 from typing import Any
 
 from fengsui.monitoring.texts.columns import TextColumn, chosen
 from fengsui.monitoring.texts.feeds import read_feed
-from fengsui.monitoring.texts.raw_texts import LIMITS, RawText, RawTexts
+from fengsui.monitoring.texts.masking import mask_numbers
+from fengsui.monitoring.texts.raw_texts import LIMITS, UNNAMED, RawText, RawTexts
 from fengsui.registry.delimited_reading import decode_table
 from fengsui.registry.raw_tables import FILE_ROW, HEADER_ROW, FileRefused, size_in_words
 from fengsui.registry.table_reading import read_cells
@@ -36,7 +38,7 @@ def _read_cells(content: bytes) -> RawTexts:
     texts = RawTexts("xlsx" if table.encoding == "xlsx" else "csv", table.encoding)
     places = chosen(table.header)
     if not table.refused and not ({"title", "text"} & places.keys()):
-        headings = "、".join(cell.strip()[:20] for cell in table.header[:8])
+        headings = "、".join(mask_numbers(cell.strip()[:100])[0][:20] for cell in table.header[:8])
         texts.find(HEADER_ROW, "error", f"首行没有“标题”或“正文”列（读到：{headings}），请核对表头和分隔符")
         return texts
     texts.read_columns = frozenset(places)
@@ -75,7 +77,7 @@ def _read_json_lines(content: bytes) -> RawTexts:
     except FileRefused as refused:
         texts.find(FILE_ROW, "error", refused.message_zh)
         return texts
-    seen: dict[str, None] = {}
+    seen: Counter[str] = Counter()
     read: set[TextColumn] = set()
     kept: set[str] = set()
     for row_number, line in enumerate(text.lstrip("\ufeff").split("\n"), 1):
@@ -91,13 +93,18 @@ def _read_json_lines(content: bytes) -> RawTexts:
                 break
             continue
         headings = tuple(record)
-        seen |= dict.fromkeys(headings)
+        if len(headings) > LIMITS.columns:
+            texts.find(row_number, "error", f"有 {len(headings)} 个字段，超过 {LIMITS.columns} 个，请检查文件")
+            break
+        seen.update(headings)
         places = _places(headings)
         read |= places.keys()
         kept |= {headings[place] for place in places.values()}
         texts.rows.append(_raw(row_number, {c: _words(record[headings[place]]) for c, place in places.items()}))
     texts.read_columns = frozenset(read)
-    texts.drop(heading for heading in seen if heading not in kept)
+    # What only few records have may be no field but data: comments by the name of who wrote them.
+    often = len(texts.rows) / 2
+    texts.drop(heading if count >= often else UNNAMED for heading, count in seen.items() if heading not in kept)
     if texts.rows and not {"title", "text"} & read:
         texts.find(FILE_ROW, "error", "没有“title”或“text”（标题、正文）这样的字段，请核对")
     return texts

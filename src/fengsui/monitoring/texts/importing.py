@@ -25,6 +25,7 @@ from fengsui.monitoring.texts.first_reader import current_reader
 from fengsui.monitoring.texts.formats import read_texts
 from fengsui.monitoring.texts.raw_texts import RawTexts, TextFormat
 from fengsui.monitoring.texts.sealing import keep_texts
+from fengsui.registry.importing import same_file
 from fengsui.registry.raw_tables import Finding
 
 Progress = Callable[[int, int], None]
@@ -140,7 +141,8 @@ def import_texts(
     """Import a file of texts whole, as one fact ``texts.imported``. ``seen_sha256``: the file as it was previewed.
 
     ``progress`` is called with (texts read, texts in all). Raises AccessDenied; TextsRefused when a row has an error,
-    the file is here already or nothing in it is new; Refused for another file than the previewed one.
+    the file is here already or nothing in it is new; Refused for another file than the previewed one, and for a key
+    under which another file came in.
     """
     jurisdiction = world.this_world().jurisdiction
     require(actor, _PERMISSION, regions=(jurisdiction,))
@@ -175,7 +177,7 @@ def import_texts(
             masked_count=file.masked,
         )
 
-    return act(
+    outcome = act(
         actor=actor,
         permission=_PERMISSION,
         stream=intake_stream(),
@@ -184,6 +186,7 @@ def import_texts(
         clause="4.2.2",
         regions=(jurisdiction,),
     )
+    return same_file(outcome, file.sha256)
 
 
 def _known_channel(channel: str) -> None:
@@ -288,7 +291,7 @@ def _already_imported(sha256: str) -> str:
 
 def _refuse_unusable(preview: TextPreview) -> None:
     if preview.errors:
-        first = "；".join(f"第 {finding.row_number} 行：{finding.message_zh}" for finding in preview.errors[:3])
+        first = "；".join(f"{finding.where_zh}：{finding.message_zh}" for finding in preview.errors[:3])
         raise TextsRefused(f"文件中有 {len(preview.errors)} 处错误，一条也没有导入。{first}", preview)
     if preview.already_imported:
         raise TextsRefused(preview.already_imported, preview)

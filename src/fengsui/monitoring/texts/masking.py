@@ -5,6 +5,7 @@ Pure. Every character of a number becomes one ＊, so that offsets in the text s
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from fengsui.conduct.shapes import personal_numbers
 
@@ -45,6 +46,7 @@ def _numbers_in(window: str) -> list[tuple[int, int]]:
     return [(places[start], places[end - 1] + 1) for start, end in spans]
 
 
+@lru_cache(maxsize=4096)
 def _as_read(character: str) -> str:
     """Half-width, ASCII digits, nothing invisible; the same reading that clear columns are checked by."""
     if character.isascii():

@@ -14,12 +14,15 @@ _PARTS = re.compile(
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?$")
 _COMPACT = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})$")
 _MILLISECONDS = 13
+_LONGEST = 80
 _YEARS = range(1990, 2201)
 
 
 def read_moment(text: str) -> datetime | None:
     """The moment in UTC; None where it can't be read or lies outside the years 1990 to 2200."""
     text = text.strip()
+    if len(text) > _LONGEST:
+        return None
     try:
         moment = _read(text)
     except (ValueError, OverflowError, TypeError, IndexError):

@@ -19,6 +19,8 @@ from fengsui.registry.regions import built_in_regions
 
 LONGEST_NOTE = 10_000
 LONGEST_LINE = 400
+MOST_PEOPLE = 1_000_000
+"""Of one place at one time; a larger count is a mistyped one, and would not fit a column."""
 KINDS = tuple(f"K{number}" for number in range(1, 10))
 EVENTS = tuple(f"E{number}" for number in range(1, 7))
 _PERMISSION = "monitoring.take_note"
@@ -139,8 +141,8 @@ def _check_choices(channel: str, region: str, kinds: Sequence[str], head_count: 
     if set(kinds) - {*KINDS, *EVENTS}:
         msg = "信息种类只有 K1–K9 和 E1–E6"
         raise Refused(msg)
-    if head_count is not None and head_count < 0:
-        msg = "人数不能是负数"
+    if head_count is not None and not 0 <= head_count <= MOST_PEOPLE:
+        msg = f"人数不能是负数，也不能超过 {MOST_PEOPLE}"
         raise Refused(msg)
 
 

@@ -12,6 +12,8 @@ from fengsui.registry.table_cells import Severity
 
 TextFormat = Literal["csv", "jsonl", "xlsx", "rss"]
 LIMITS: Final = Limits()
+UNNAMED = "（未读的列）"
+"""For a column that was not read and whose heading may itself be about a person."""
 _LONGEST_HEADING = 40
 _MOST_DROPPED = 60  # headings named one by one
 
@@ -52,8 +54,8 @@ class RawTexts:
 
 def _heading_in_words(heading: str) -> str:
     """A heading as the fact names it: whatever a file without headings of its own may have in that place."""
-    words = mask_numbers(" ".join(heading.replace("\0", "").split())[:_LONGEST_HEADING])[0]
+    words, numbers = mask_numbers(" ".join(heading.split()))
     try:
-        return refuse_personal_data(words)
+        return refuse_personal_data(words[:_LONGEST_HEADING]) if not numbers else UNNAMED
     except ValueError:
-        return "（未读的列）"
+        return UNNAMED

@@ -10,12 +10,15 @@ from fengsui.clock.calendar import BEIJING, add_working_days, calendar_version
 from fengsui.clock.transitions import due_time
 from fengsui.conduct.clock_facts import ClockEnded, ClockSettled, ClockStarted, start_clock
 from fengsui.conduct.house import Derived, Situation
+from fengsui.ledger.canonical import parse_timestamp
 from fengsui.plan import Plan, Term
 from fengsui.warning.clock_state import ClockState
 from fengsui.warning.state import WarningState
 
 VERIFICATION, NOTICE = "verification", "warning_notice"
 CHECKS = {"K1": "rumour_check", "K2": "media_check"}
+OF_ENTRY = {"watch.logged": "watch_log", "watch.analysed": "watch_analysis", "watch.reported": "watch_report"}
+"""Kind of a watch's entry → the clock that asks for it."""
 OWNERS = {
     VERIFICATION: ("R4", "R3"),
     NOTICE: ("R3", "R7"),
@@ -73,6 +76,24 @@ def begin(
     yield Derived(started, rule=definition, key=key or subject, clause=term.clause)
 
 
+def sooner(situation: Situation, definition: str, *, subject: str, level: int, grade: str = "") -> Iterable[Derived]:
+    """A running clock of ``subject`` by the line of a graver level, where that comes first: raising gives no time."""
+    state: WarningState = situation.state
+    due = due_after(situation.plan, definition, level, situation.now, grade)
+    for clock in state.running(definition):
+        if clock.subject == subject and due is not None and due < parse_timestamp(clock.due_at):
+            yield from end([clock], "级别升高，改按新级别的时限")
+            yield from begin(
+                situation,
+                definition,
+                subject=subject,
+                subject_name=clock.subject_name,
+                level=level,
+                grade=grade,
+                key=f"{subject}|{clock.fact}",
+            )
+
+
 def begin_until(
     situation: Situation, definition: str, name: str, *, subject: str, subject_name: str, due_at: datetime, clause: str
 ) -> Iterable[Derived]:
@@ -93,9 +114,9 @@ def begin_until(
     yield Derived(started, rule=definition, key=subject, clause=started.clause)
 
 
-def due_after(plan: Plan, definition: str, level: int, start: datetime) -> datetime | None:
+def due_after(plan: Plan, definition: str, level: int, start: datetime, grade: str = "") -> datetime | None:
     """When a clock begun at ``start`` would be due; None where the plan has no such clock."""
-    term = term_of(plan, definition, level)
+    term = term_of(plan, definition, level, grade)
     return due_time(start, term.amount, term.unit, add_working_days) if term else None
 
 

@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 
 from fengsui.conduct.house import Derived, Situation
-from fengsui.ledger.canonical import parse_timestamp
 from fengsui.warning import facts
 from fengsui.warning.levels import NONE, gravest, is_at_least, is_graver
 from fengsui.warning.reactions import clocks
-from fengsui.warning.state import TicketState, WarningState
+from fengsui.warning.state import VERIFIED, TicketState, WarningState
 
 
 def after_assessment(situation: Situation) -> Iterable[Derived]:
@@ -19,7 +18,7 @@ def after_assessment(situation: Situation) -> Iterable[Derived]:
     payload, level = situation.fact.payload, state.proposed_level
     ticket = state.ticket
     if ticket is not None:
-        if is_graver(level, _known_level(state, ticket)):
+        if is_graver(level, ticket.level) and _is_unsettled(state):
             yield _raise(situation, ticket, level)
     elif is_at_least(level, payload["ticket_level"]) and _is_news(state):
         opened = facts.TicketOpened(
@@ -33,10 +32,10 @@ def after_assessment(situation: Situation) -> Iterable[Derived]:
     yield from _check_clocks(situation)
 
 
-def _known_level(state: WarningState, ticket: TicketState) -> int:
-    """The gravest level that the ticket, or the officer who signed since, has taken into account."""
-    signed = int(state.signed["proposed"]) if state.signed else NONE
-    return gravest(ticket.level, signed)
+def _is_unsettled(state: WarningState) -> bool:
+    """Whether the officer who signed the level did not know of this: a graver proposal, or a new hard rule."""
+    new_rules = set(state.assessment["hard_rules"]) - state.settled_rules
+    return is_graver(state.proposed_level, state.settled_level) or bool(new_rules)
 
 
 def _is_news(state: WarningState) -> bool:
@@ -59,11 +58,18 @@ def _raise(situation: Situation, ticket: TicketState, level: int) -> Derived:
 def _check_clocks(situation: Situation) -> Iterable[Derived]:
     """One clock for the rumours (4.2.1) and one for the media reports (4.2.2) that wait for a check."""
     state: WarningState = situation.state
+    level = _gravest_level(state)
     for kind, definition in clocks.CHECKS.items():
         waiting = len(state.pending.get(kind, ()))
-        if waiting and not state.running(definition):
+        if state.running(definition) and state.ticket is None:  # a ticket's raising brings its lines nearer itself
+            yield from clocks.sooner(situation, definition, subject=kind, level=level)
+        elif waiting and not state.running(definition):
             words = f"{state.institution['name']}：{waiting}条{'传闻' if kind == 'K1' else '负面报道'}待核实"
-            yield from clocks.begin(situation, definition, subject=kind, subject_name=words, level=state.proposed_level)
+            yield from clocks.begin(situation, definition, subject=kind, subject_name=words, level=level)
+
+
+def _gravest_level(state: WarningState) -> int:
+    return gravest(state.proposed_level, state.ticket.level if state.ticket else NONE)
 
 
 def after_signed_level(situation: Situation) -> Iterable[Derived]:
@@ -80,7 +86,7 @@ def after_signed_level(situation: Situation) -> Iterable[Derived]:
         )
         yield Derived(opened, rule="ticket", clause="4.1.b")
     elif state.ticket is not None and situation.fact.payload["direction"] == "raise":
-        yield from _sooner_verification(situation, state.ticket)
+        yield from _sooner(situation, state.ticket)
 
 
 def after_ticket(situation: Situation) -> Iterable[Derived]:
@@ -94,35 +100,35 @@ def after_ticket(situation: Situation) -> Iterable[Derived]:
             subject_name=payload["institution"]["name"],
             level=payload["level"],
         )
+    state: WarningState = situation.state
+    sheet = state.standing_sheet
+    if sheet is not None and sheet.status == VERIFIED:  # signed before there was a ticket: nothing is left to verify
+        note = str(sheet.payload["finding"])
+        found = facts.TicketVerified(ticket=situation.fact.reference, finding="true", sheet=sheet.fact, note=note)
+        yield Derived(found, rule="sheet-decided", clause="1.6.d")
 
 
 def after_raising(situation: Situation) -> Iterable[Derived]:
-    """A graver level may ask for a sooner check."""
+    """A graver level may ask for everything sooner."""
     state: WarningState = situation.state
-    yield from _sooner_verification(situation, state.tickets[situation.fact.payload["ticket"]])
+    yield from _sooner(situation, state.tickets[situation.fact.payload["ticket"]])
 
 
-def _sooner_verification(situation: Situation, ticket: TicketState) -> Iterable[Derived]:
-    """The shorter of the running line and the new level's: raising never gives more time."""
+def _sooner(situation: Situation, ticket: TicketState) -> Iterable[Derived]:
+    """What the institution's warning still owes, by the shorter of the running line and the new level's."""
     state: WarningState = situation.state
-    if ticket.verified:
-        return
-    due = clocks.due_after(situation.plan, clocks.VERIFICATION, ticket.level, situation.now)
-    running = [clock for clock in state.running(clocks.VERIFICATION) if clock.subject == ticket.fact]
-    if due is None or any(parse_timestamp(clock.due_at) <= due for clock in running):
-        return
-    yield from clocks.end(running, "级别升高，改按新级别的时限核查")
-    yield from clocks.begin(
-        situation,
-        clocks.VERIFICATION,
-        subject=ticket.fact,
-        subject_name=state.institution["name"],
-        level=ticket.level,
-    )
+    for definition in (clocks.VERIFICATION, clocks.NOTICE):
+        yield from clocks.sooner(situation, definition, subject=ticket.fact, level=ticket.level)
+    for kind, definition in clocks.CHECKS.items():
+        yield from clocks.sooner(situation, definition, subject=kind, level=_gravest_level(state))
+    if state.watch is not None:
+        grade = str(state.watch.payload["grade"])
+        for definition in clocks.OF_ENTRY.values():
+            yield from clocks.sooner(situation, definition, subject=state.watch.fact, level=ticket.level, grade=grade)
 
 
 def after_closing(situation: Situation) -> Iterable[Derived]:
-    """A closed ticket ends its clocks; what lapsed stays on record."""
+    """A closed ticket ends its clocks; what lapsed stays on record. Texts that wait for a check are still checked."""
     state: WarningState = situation.state
-    waiting = state.running(clocks.VERIFICATION, clocks.NOTICE, *clocks.CHECKS.values())
+    waiting = state.running(clocks.VERIFICATION, clocks.NOTICE)
     yield from clocks.end(waiting, f"预警销单：{situation.fact.payload['reason']}")

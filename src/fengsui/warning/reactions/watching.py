@@ -4,32 +4,37 @@ from collections.abc import Iterable
 
 from fengsui.conduct.house import Derived, Situation
 from fengsui.ledger.canonical import parse_timestamp
+from fengsui.warning.levels import gravest
 from fengsui.warning.reactions import clocks
 from fengsui.warning.state import WarningState, WatchState
-
-OF_ENTRY = {"watch.logged": "watch_log", "watch.analysed": "watch_analysis", "watch.reported": "watch_report"}
-"""Kind of entry → the clock that asks for it."""
 
 
 def after_watch(situation: Situation) -> Iterable[Derived]:
     """A watch owes its log, its analysis and its report, each at the plan's interval for the level or grade."""
     state: WarningState = situation.state
     watch = state.watches[situation.fact.reference]
-    for definition in OF_ENTRY.values():
+    for definition in clocks.OF_ENTRY.values():
         yield from _next(situation, watch, definition)
 
 
 def after_entry(situation: Situation) -> Iterable[Derived]:
-    """An entry settles its clock; the next interval begins."""
+    """An entry settles its clock; the next interval begins. One about the time before settles none."""
     state: WarningState = situation.state
     watch = state.watches[situation.fact.payload["watch"]]
-    definition = OF_ENTRY[situation.fact.kind]
+    definition = clocks.OF_ENTRY[situation.fact.kind]
+    begun = [parse_timestamp(clock.started_at) for clock in state.running(definition)]
+    # An officer types minutes: an entry of the minute in which the interval began is one of the interval.
+    if any(situation.fact.happened_at < moment.replace(second=0, microsecond=0) for moment in begun):
+        return
     yield from clocks.settle(situation, definition, watch.fact)
     yield from _next(situation, watch, definition)
 
 
 def _next(situation: Situation, watch: WatchState, definition: str) -> Iterable[Derived]:
+    state: WarningState = situation.state
     level, grade = watch.term_key
+    if state.ticket is not None:  # raised since the watch began
+        level = gravest(level, state.ticket.level)
     yield from clocks.begin(
         situation,
         definition,
@@ -44,7 +49,7 @@ def _next(situation: Situation, watch: WatchState, definition: str) -> Iterable[
 def after_watch_end(situation: Situation) -> Iterable[Derived]:
     """The watch has ended: nobody owes its entries any more."""
     state: WarningState = situation.state
-    yield from clocks.end(state.running(*OF_ENTRY.values()), situation.fact.payload["reason"])
+    yield from clocks.end(state.running(*clocks.OF_ENTRY.values()), situation.fact.payload["reason"])
 
 
 def after_measure(situation: Situation) -> Iterable[Derived]:

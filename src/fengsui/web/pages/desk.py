@@ -15,9 +15,12 @@ from fengsui.ledger.canonical import split_reference
 from fengsui.notify.outbox import mark_seen
 from fengsui.registry.queries import duty_now
 from fengsui.response import queries
+from fengsui.warning import queries as warnings
 from fengsui.web.access import OfficerRequest
 from fengsui.web.pages.response.clock_steps import ClockLine, clock_lines
 from fengsui.web.pages.response.event_frame import STATUSES
+from fengsui.web.pages.warning.clock_steps import warning_lines
+from fengsui.web.pages.warning.desk import ticket_lines
 from fengsui.web.routes import POST, Route
 from fengsui.web.submitting import see_other
 
@@ -26,6 +29,8 @@ COMMAND = frozenset({"R1", "R2", "R3", "R4", "R5", "R6", "R7", "R14"})
 
 FIRST_NEWS, MOST_NEWS = 8, 200
 """How many messages the desk shows at first, and on demand."""
+MOST_TICKETS, FIRST_CLOCKS = 8, 12
+SEES_WARNINGS = "warning.view"
 
 
 def desk(request: OfficerRequest) -> HttpResponse:
@@ -33,7 +38,10 @@ def desk(request: OfficerRequest) -> HttpResponse:
     actor, now = request.actor, timekeeping.now()
     commands = bool(actor.roles & COMMAND)
     may_tasks = may(actor, "response.view_own_tasks")
-    news = queries.news_for(actor, limit=MOST_NEWS)
+    lines = _clock_lines(actor) if commands else []
+    may_warnings = may(actor, SEES_WARNINGS)
+    tickets = ticket_lines(actor) if may_warnings else []
+    news = _news(actor)
     shown = MOST_NEWS if request.GET.get("news") == "all" else FIRST_NEWS
     return render(
         request,
@@ -41,8 +49,13 @@ def desk(request: OfficerRequest) -> HttpResponse:
         {
             "now": now,
             "commands": commands,
-            "lines": _clock_lines(actor) if commands else [],
+            "lines": lines[:FIRST_CLOCKS],
+            "later": lines[FIRST_CLOCKS:],
             "waiting": _waiting(actor) if commands else [],
+            "may_warnings": may_warnings,
+            "tickets": tickets[:MOST_TICKETS],
+            "ticket_count": len(tickets),
+            "duties": warnings.duties(actor) if may_warnings else [],
             "tasks": queries.own_tasks(actor) if may_tasks else [],
             "may_tasks": may_tasks,
             "events": queries.open_events(actor) if may(actor, "response.view_events") else None,
@@ -57,11 +70,35 @@ def desk(request: OfficerRequest) -> HttpResponse:
 
 
 def _clock_lines(actor: Actor) -> list[ClockLine]:
+    """Clocks of events and of warnings, the nearest line first."""
     clocks = queries.desk_clocks(actor)
-    return clock_lines(clocks, states_of(clock["stream"] for clock in clocks), actor)
+    lines = clock_lines(clocks, states_of(clock["stream"] for clock in clocks), actor)
+    if not may(actor, SEES_WARNINGS):
+        return lines
+    warned = warnings.desk_clocks(actor)
+    states = states_of(clock["stream"] for clock in warned)
+    return sorted([*lines, *warning_lines(warned, states, actor, named=True)], key=lambda line: line.due_at)
+
+
+def _news(actor: Actor) -> list[Any]:
+    """Messages of events and of warnings, the newest first; one that names the officer comes from either room."""
+    found = {message.pk: message for message in queries.news_for(actor, limit=MOST_NEWS)}
+    if may(actor, SEES_WARNINGS):
+        found |= {message.pk: message for message in warnings.news_for(actor, limit=MOST_NEWS)}
+    return sorted(found.values(), key=lambda message: (message.created_at, message.pk), reverse=True)[:MOST_NEWS]
 
 
 def _waiting(actor: Actor) -> list[dict[str, Any]]:
+    """What waits for this officer's signature: of events, and sheets and letters of warnings."""
+    rows = _matters(actor)
+    for matter in warnings.desk_matters(actor) if may(actor, SEES_WARNINGS) else ():
+        stream, fact = split_reference(matter.opened)
+        address = reverse("warning.sign", kwargs={"institution": warnings.institution_of(stream), "fact": fact})
+        rows.append({"title": matter.title, "event": matter.act_name, "opened_at": None, "address": address})
+    return rows
+
+
+def _matters(actor: Actor) -> list[dict[str, Any]]:
     names = {row.pk: row.name for row in queries.open_events(actor)} if may(actor, "response.view_events") else {}
     rows = []
     matters = queries.desk_matters(actor)
@@ -73,13 +110,17 @@ def _waiting(actor: Actor) -> list[dict[str, Any]]:
             continue
         route = "event.countersign" if matter.act == "countersign" else "event.sign"
         arguments = {"number": stream.partition("/")[2], "fact": fact}
-        rows.append({"matter": matter, "event": names.get(stream, ""), "address": reverse(route, kwargs=arguments)})
+        address = reverse(route, kwargs=arguments)
+        about = {"title": matter.title, "event": names.get(stream, ""), "opened_at": matter.opened_at}
+        rows.append({**about, "address": address})
     return rows
 
 
 def _place_of(message: Any, actor: Actor) -> str:
-    """Where a message leads: to the task, or to the event, if the officer may open it."""
+    """Where a message leads: to the task, the event or the warning, if the officer may open it."""
     kind, _, number = message.stream.partition("/")
+    if kind == "warning" and may(actor, SEES_WARNINGS):
+        return reverse("warning", kwargs={"institution": number})
     if kind != "event":
         return ""
     if message.subject.startswith("新任务") and may(actor, "response.view_own_tasks"):
@@ -90,7 +131,7 @@ def _place_of(message: Any, actor: Actor) -> str:
 def mark_read(request: OfficerRequest) -> HttpResponse:
     """已阅: the message leaves the officer's desk; it stays on record."""
     message = request.POST.get("message", "")
-    if any(known.pk == message for known in queries.news_for(request.actor, limit=MOST_NEWS)):
+    if any(known.pk == message for known in _news(request.actor)):
         mark_seen(message, request.actor.officer, timekeeping.now())
     return see_other(reverse("desk") + "#news")
 

@@ -70,11 +70,15 @@ def kind_title(kind: str) -> str:
     return house.kinds[kind].title if kind in house.kinds else kind
 
 
+BY_RULE = frozenset({"system:attention", "system:situation", "system:carry-over", "system:proposals"})
+"""Workers that act by the plan's rules."""
+
+
 def actor_in_words(actor: str, names: Mapping[str, str]) -> str:
     """Who wrote a fact: a person by name, or which part of the system."""
     if actor == "system:clock":
         return gettext("系统（时钟）")
-    if actor.startswith("system:rule:"):
+    if actor.startswith("system:rule:") or actor in BY_RULE:
         return gettext("系统（规则）")
     if actor.startswith("system:"):
         return gettext("系统（建立环境）")

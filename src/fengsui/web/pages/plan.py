@@ -185,6 +185,13 @@ def _arrangements(plan: Plan, groups: Groups) -> dict[str, Any]:
     }
 
 
+def warning_in_words(plan: Plan) -> dict[str, Any]:
+    """Levels, hard rules, indicators and sensitive periods, as the part 预警 shows them."""
+    part = next(part for part in PARTS if part.slug == "warning")
+    groups = part.groups(plan)
+    return {**_arrangements(plan, groups), "sensitive_periods": groups["sensitive_periods"]}
+
+
 def _labels() -> dict[str, str]:
     return {figure.name: figure.label for figure in house.figures.values()}
 

@@ -40,18 +40,27 @@
     const all = [...values, ...chart.thresholds.map((one) => one.value), ...(chart.fromZero ? [0] : [])];
     const [low, high] = [Math.min(...all), Math.max(...all)];
     const step = 10 ** Math.floor(Math.log10(high - low || Math.abs(high) || 1)) / 2;
-    const room = chart.fromZero ? 0 : step / 4;
-    return { min: Math.floor((low - room) / step) * step, max: Math.ceil((high + room) / step) * step };
+    const room = step / 4; // above the highest line stands its label
+    const bottom = chart.fromZero && low >= 0 ? 0 : Math.floor((low - room) / step) * step;
+    return { min: bottom, max: Math.ceil((high + room) / step) * step };
+  };
+
+  // From the first value to the last, and further where something on the axis happened later.
+  const days = (chart) => {
+    const all = [...chart.series.flatMap((one) => one.points.map((point) => point[0])), ...chart.events.map((one) => one.at)];
+    return { min: all.reduce((one, other) => (other < one ? other : one)), max: all.reduce((one, other) => (other > one ? other : one)) };
   };
 
   const thresholds = (chart) =>
     chart.thresholds.map((one) => {
       const [name, dash] = bands[one.band] || ["ink-2", "dashed"];
+      // Where it is worse above, the mildest line has its label below; where it is worse below, the mildest above.
+      const above = chart.worse === "lower" ? one.band === "watch" : one.band !== "watch";
       return {
         name: one.label,
         yAxis: one.value,
         lineStyle: { color: tone(name), type: dash, width: 1 },
-        label: { formatter: one.label, position: "insideStartTop", color: tone(name), fontSize: 11, padding: [0, 0, 1, 0] },
+        label: { formatter: one.label, position: above ? "insideStartTop" : "insideStartBottom", color: tone(name), fontSize: 11 },
       };
     });
 
@@ -85,13 +94,14 @@
       axisLabel: { ...words(), hideOverlap: true, formatter: "{MM}-{dd}" },
       axisLine: { lineStyle: { color: tone("edge") } },
       minInterval: 24 * 3600 * 1000,
+      ...(chart.kind === "line" ? days(chart) : {}),
     },
     yAxis: {
       type: "value",
       name: chart.unit,
       nameLocation: "end",
       nameTextStyle: { ...words(), align: "left" },
-      ...extent(chart),
+      ...(chart.kind === "line" ? extent(chart) : { min: 0, minInterval: 1 }),
       axisLabel: words(),
       splitNumber: 4,
       splitLine: { lineStyle: { color: tone("line-2") } },
@@ -113,16 +123,16 @@
     })),
   });
 
-  const map = (chart, shapes) => {
+  const map = (chart, shapes, wide) => {
     const code = (one) => String(one.properties.adcode || one.properties.id);
     const names = new Map(shapes.features.map((one) => [code(one), one.properties.name]));
     const sheet = tone("sheet");
     const steps = chart.steps.filter((step) => step.value > 0).length;
     // The gravest step in the colour of action; the milder ones in one hue, darker with each step.
     const colour = (value) => {
-      if (value < 0) return sheet;
+      if (value < 0) return tone("line-2");
       if (value === steps) return tone("beacon");
-      return value ? mixed(tone("data-1"), sheet, value / steps) : tone("line-2");
+      return value ? mixed(tone("data-1"), sheet, value / steps) : mixed(tone("calm"), sheet, 0.2);
     };
     const label = { color: tone("ink"), backgroundColor: sheet, borderColor: tone("edge"), borderWidth: 1, borderRadius: 3, padding: [2, 4], fontSize: 11 };
     const edges = { borderColor: tone("edge"), borderWidth: 0.6 };
@@ -146,10 +156,9 @@
           map: chart.name,
           roam: false,
           selectedMode: false,
-          top: 8,
-          bottom: 8,
-          left: 8,
-          right: 8,
+          layoutCenter: ["50%", wide ? "50%" : "38%"], // in a narrow window the legend stands below the map
+          layoutSize: "98%",
+          labelLayout: { moveOverlap: "shiftY" },
           label: { show: false },
           itemStyle: { areaColor: sheet, ...edges },
           emphasis: { label: { show: true, ...label }, itemStyle: { areaColor: tone("watch-soft") } },
@@ -161,7 +170,7 @@
               words: one.words,
               itemStyle: { areaColor: colour(one.value), ...edges },
               // The label says it as well: never colour alone.
-              label: { show: one.value > 0, formatter: one.mark, ...label },
+              label: { show: one.value > 0, formatter: wide ? one.mark : one.shortMark, ...label },
             })),
         },
       ],
@@ -175,7 +184,7 @@
     if (!answer.ok) throw new Error(chart.failed);
     const shapes = await answer.json();
     echarts.registerMap(chart.name, shapes);
-    return () => map(chart, shapes);
+    return (wide) => map(chart, shapes, wide);
   };
 
   // The picture carries its title and its source: it goes where the page does not.
@@ -186,7 +195,9 @@
     const line = { type: "text", left: 8, bottom: 6, style: { text: source, fill: tone("ink-2"), font: `12px ${tone("font")}` } };
     const legend = option.legend ? { ...option.legend, top: 40 } : undefined;
     const grid = option.grid ? { ...option.grid, top: option.grid.top + 44, bottom: 32 } : undefined;
-    drawn.setOption({ ...option, title, graphic: [line], legend, grid });
+    const visualMap = option.visualMap ? { ...option.visualMap, bottom: 32 } : undefined;
+    const series = option.visualMap ? [{ ...option.series[0], layoutCenter: ["50%", "50%"], layoutSize: "90%" }] : option.series;
+    drawn.setOption({ ...option, title, graphic: [line], legend, grid, visualMap, series });
     const address = drawn.getDataURL({ pixelRatio: 2, backgroundColor: tone("sheet") });
     drawn.dispose();
     return address;
@@ -199,7 +210,7 @@
     button.textContent = chart.save;
     button.addEventListener("click", () => {
       const link = document.createElement("a");
-      link.href = picture(chart, option(), figure.querySelector(".chart-source").textContent.trim());
+      link.href = picture(chart, option(true), figure.querySelector(".chart-source").textContent.trim());
       link.download = `${chart.title}.png`;
       link.click();
     });
@@ -212,12 +223,16 @@
     const option = await optionOf(chart);
     canvas.hidden = false;
     const drawn = echarts.init(canvas, null, { renderer: "canvas" });
-    drawn.setOption(option());
+    const fill = () => drawn.setOption(option(canvas.clientWidth > canvas.clientHeight), true);
+    fill();
     const table = figure.querySelector("details");
     if (table) table.open = false; // without a drawing the table stays open
     saving(figure, chart, option);
-    new ResizeObserver(() => drawn.resize()).observe(canvas);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawn.setOption(option(), true));
+    new ResizeObserver(() => {
+      drawn.resize();
+      fill();
+    }).observe(canvas);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", fill);
     figure.dataset.drawn = "yes";
   };
 

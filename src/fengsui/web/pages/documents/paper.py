@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 
@@ -17,15 +18,18 @@ from fengsui.documents.facts import Sending
 from fengsui.documents.files import FileLost
 from fengsui.documents.layout import Paper, available_fonts
 from fengsui.documents.state import PaperState
+from fengsui.ledger.canonical import split_reference
 from fengsui.registry.queries import contact_for
 from fengsui.response import queries
 from fengsui.response.papers import PAPER_NAMES
 from fengsui.response.queries import EventRoom
+from fengsui.warning import queries as warnings
 from fengsui.web.access import OfficerRequest
 from fengsui.web.pages.response.event_frame import reference_of, room_of, show
 from fengsui.web.pages.response.overview import late_entry
 from fengsui.web.paper_sheet import PAPER_STATUSES, sheet_of
 from fengsui.web.submitting import not_kept
+from fengsui.web.templatetags.filling import fact_address
 
 READING = "阅办"
 FORMS: Mapping[str, tuple[str, str]] = {
@@ -55,13 +59,36 @@ def papers(request: OfficerRequest) -> HttpResponse:
     listed = [
         {
             **row,
-            "event": names[row["stream"]],
+            "about": names[row["stream"]].number,
+            "about_address": _event_address(request, names[row["stream"]].number),
+            "address": fact_address("paper", row["id"]),
             "kind_name": PAPER_NAMES[row["kind"]],
             "words": PAPER_STATUSES[row["status"]],
         }
         for row in rows
     ]
+    listed += [_prompt(request, row) for row in warnings.prompt_papers(request.actor)]
+    listed.sort(key=lambda row: row["submitted_at"], reverse=True)
     return render(request, "documents/papers.html", {"rows": listed})
+
+
+def _event_address(request: OfficerRequest, number: str) -> str:
+    """The event's page, for who may open it."""
+    return reverse("event", kwargs={"number": number}) if may(request.actor, "response.view_events") else ""
+
+
+def _prompt(request: OfficerRequest, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A 风险提示函 as the list shows it; it leads to the warning for who may open that."""
+    institution, fact = row["institution"], split_reference(row["id"])[1]
+    sees = may(request.actor, "warning.view")
+    return {
+        **row,
+        "about": row["name"],
+        "about_address": reverse("warning", kwargs={"institution": institution}) if sees else "",
+        "address": reverse("warning.paper", kwargs={"institution": institution, "fact": fact}),
+        "kind_name": gettext("风险提示函"),
+        "words": PAPER_STATUSES[row["status"]],
+    }
 
 
 def paper_in(room: EventRoom, number: str, fact: int) -> PaperState:
@@ -110,7 +137,7 @@ def paper(request: OfficerRequest, number: str, fact: int) -> HttpResponse:
         content = paper_queries.paper_content(
             actor=request.actor, paper=found.opened, purpose=READING, regions=room.state.regions
         )
-        sheet = sheet_of(content.model_copy(update=_as_it_stands(found, content)))
+        sheet = sheet_of(content.model_copy(update=as_it_stands(found, content)))
     matter = room.state.matters.by_fact.get(found.opened)
     waiting = next((row for row in queries.matters_of(room, request.actor) if row.opened == found.opened), None)
     page = show(
@@ -131,7 +158,7 @@ def paper(request: OfficerRequest, number: str, fact: int) -> HttpResponse:
     return not_kept(page)
 
 
-def _as_it_stands(found: PaperState, content: Paper) -> dict[str, Any]:
+def as_it_stands(found: PaperState, content: Paper) -> dict[str, Any]:
     """What of a paper is known only after it was written: who signed, and how it was sent."""
     stands: dict[str, Any] = {"signatory": found.signatory or None, "draft": found.status == "submitted"}
     if found.sent:

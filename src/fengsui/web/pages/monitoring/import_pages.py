@@ -26,6 +26,7 @@ from fengsui.web.routes import POST, Route, View, Words
 from fengsui.web.submitting import Misfilled, act_arguments, not_kept, page_action, see_other
 
 LONGEST_NAME = 200
+_MEGABYTE = 1024 * 1024
 SHOWN_FINDINGS = 500
 """Findings that a page lists; the table to take away has them all."""
 
@@ -115,7 +116,7 @@ class ImportPages:
                 for row in imports
             ],
             channels=[(channel, CHANNELS[channel]) for channel in self.channels],
-            largest_megabytes=self.limits.size_bytes // (1024 * 1024),
+            largest_megabytes=self._megabytes(),
             most_rows=self.limits.rows,
             longest_source=LONGEST_SOURCE,
             values=form_values(request, {"channel": self.channels[0]}),
@@ -126,6 +127,9 @@ class ImportPages:
     def intake_kind(self) -> str:
         """The kind of the imports that came in before."""
         return "indicators" if self.name == "indicators" else "texts"
+
+    def _megabytes(self) -> int:
+        return self.limits.size_bytes // _MEGABYTE
 
     def _addresses(self) -> dict[str, str]:
         return {
@@ -156,9 +160,8 @@ class ImportPages:
         file = request.FILES.get("file")
         if file is None:
             raise Misfilled({"file": gettext("请选择要导入的文件。")})
-        if (file.size or 0) > self.limits.size_bytes:
-            limit = self.limits.size_bytes // (1024 * 1024)
-            raise Misfilled({"file": gettext("文件超过 %(limit)d MB，请拆分后上传。") % {"limit": limit}})
+        if (file.size or 0) > self._megabytes() * _MEGABYTE:
+            raise Misfilled({"file": gettext("文件超过 %(limit)d MB，请拆分后上传。") % {"limit": self._megabytes()}})
         return str(file.name or ""), file.read()
 
     def _preview(self, request: OfficerRequest, sha256: str) -> HttpResponseBase:

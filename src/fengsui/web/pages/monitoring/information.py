@@ -164,7 +164,7 @@ def show_signal(request: OfficerRequest, signal: str) -> HttpResponse:
 def _pieces(segments: list[queries.Segment]) -> list[dict[str, Any]]:
     """The pieces as a page marks them; a word that was cut in two, by a name in it, has its label once, at the end."""
     pieces = []
-    for segment, following in zip(segments, [*segments[1:], None], strict=True):
+    for segment, following in zip(segments, [*segments[1:], None], strict=False):
         same = following is not None and (
             (segment.kinds, segment.stance, segment.negated, segment.in_title)
             == (following.kinds, following.stance, following.negated, following.in_title)

@@ -90,9 +90,12 @@ class Tab:
 
 
 _TABS: tuple[tuple[str, Words], ...] = (
-    ("warnings", gettext_lazy("预警")),
+    ("warnings", gettext_lazy("预警单")),
+    ("warnings.key_list", gettext_lazy("重点盯防名单")),
+    ("warnings.league", gettext_lazy("排行")),
     ("information", gettext_lazy("信息")),
     ("indicators", gettext_lazy("指标")),
+    ("warnings.levels", gettext_lazy("研判级别表")),
 )
 
 
@@ -124,6 +127,7 @@ class InstitutionRead:
     name: str
     address: str
     ticket: str
+    check: str
     kinds: list[Kind]
     events: list[Kind]
     stance: Words
@@ -146,6 +150,7 @@ def _institution_read(actor: Actor, reading: Any, registered: Any) -> Institutio
         name=registered.name if registered else key,
         address=open_address(actor, "institution", institution=key) if registered else "",
         ticket=open_address(actor, "warning", institution=key),
+        check=open_address(actor, "warning.check", institution=key, signal=reading.signal),
         kinds=kinds_in_words(reading.kinds),
         events=kinds_in_words(reading.events),
         stance=STANCES.get(reading.stance, reading.stance),

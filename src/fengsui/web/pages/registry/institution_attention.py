@@ -39,6 +39,14 @@ SHEET_STATUSES: dict[str, Words] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """What a figure was read from: the ``fact`` of an import, or a text with its page's ``address``."""
+
+    fact: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReadBand:
     """An indicator that reached a band: its words, of when, read from which records."""
 
@@ -47,7 +55,7 @@ class ReadBand:
     band: str
     borderline: bool
     as_of: datetime | None
-    sources: tuple[str, ...]
+    sources: tuple["Origin", ...]
     further: int
     clause: str
 
@@ -129,10 +137,15 @@ def _band(indicator: Indicator, row: dict[str, Any], figure: Any) -> ReadBand:
         band=str(BAND_NAMES.get(row["band"], row["band"])),
         borderline=bool(row["borderline"]),
         as_of=as_moment(figure.get("as_of")),
-        sources=sources[:MOST_SOURCES],
+        sources=tuple(_origin(source) for source in sources[:MOST_SOURCES]),
         further=max(0, len(sources) - MOST_SOURCES),
         clause=indicator.clause,
     )
+
+
+def _origin(source: str) -> Origin:
+    """References of facts have their number after a #; anything else names a text."""
+    return Origin(fact=source) if "#" in source else Origin(address=_address("signal", signal=source))
 
 
 def steps_of(actor: Actor, institution: str, story: WarningStory | None, events: Sequence[Any]) -> list[Step]:

@@ -110,7 +110,7 @@ def _balance(points: Points, source: str, marks: Sequence[Mark]) -> Chart:
         marks=marks,
         source=source,
         as_of=_last_day(points),
-        download="?format=xlsx&chart=balance",
+        download="?format=xlsx&chart=chart-balance",
     )
 
 
@@ -181,8 +181,10 @@ def finding(indicator: Indicator, points: Points) -> str:
         return indicator.name
     value = points[-1][1]
     before = points[-2][1] if len(points) > 1 else value
-    verb: Words = gettext("为") if value == before else gettext("升到") if value > before else gettext("降到")
-    words = f"{indicator.name}{verb} {value_words(indicator, value)}"
+    shown = value_words(indicator, value)
+    same = shown == value_words(indicator, before)
+    verb: Words = gettext("为") if same else gettext("升到") if value > before else gettext("降到")
+    words = f"{indicator.name}{verb} {shown}"
     for band, rule in indicator.bands:
         if evaluate_rule(rule, {indicator.figure: value}).truth:
             return f"{words}，{threshold_words(indicator, rule)}（{BAND_NAMES[band]}）"

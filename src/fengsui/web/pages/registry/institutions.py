@@ -146,6 +146,7 @@ def show_institution(request: OfficerRequest, institution: str) -> HttpResponse:
         steps_left=max(0, len(steps) - MOST_STEPS),
         measures=measures,
         may_view_measures=may(actor, "monitoring.view_indicators"),
+        may_view_texts=may(actor, "monitoring.view_signals"),
         may_view_events=may_view_events,
         history=fact_lines(every),
         may_change=may(actor, "registry.change_institution"),

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import time
 from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from fengsui.conduct.access import Actor
@@ -12,8 +13,9 @@ from fengsui.conduct.house import house
 from fengsui.plan import Plan, names_in
 from fengsui.plan.warning import BAND_NAMES, Indicator
 from fengsui.warning.rules.attention_words import percent_words, threshold_words, value_words
+from fengsui.web.frame import BEIJING
 from fengsui.web.pages.monitoring.showing import open_address
-from fengsui.web.templatetags.wording import money_in_words
+from fengsui.web.templatetags.wording import as_moment, beijing, money_in_words, unknown
 
 TONES = {"severe": "late", "warn": "soon", "watch": ""}
 MOST_SOURCES = 3
@@ -34,18 +36,17 @@ class Basis:
     """One figure that counts. ``parts``: numerator and denominator in words; ``points``: of the score, in percent."""
 
     label: str
-    code: str
     value: str
-    threshold: str
-    band: str
-    tone: str
     parts: str
-    as_of: datetime | str | None
+    as_of: SafeString | str
     sources: tuple[Source, ...]
-    borderline: bool
-    at_least: bool
-    points: str
-    clause: str
+    threshold: str = ""
+    band: str = ""
+    tone: str = ""
+    borderline: bool = False
+    at_least: bool = False
+    points: str = ""
+    clause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +127,12 @@ def _basis(indicator: Indicator, figures: Mapping[str, Any], band: Mapping[str, 
     rule = dict(indicator.bands).get(reached, "")
     return Basis(
         label=indicator.name,
-        code=indicator.code,
         value=value_words(indicator, row.get("value")),
         threshold=threshold_words(indicator, rule) if rule else "",
         band=BAND_NAMES.get(reached, ""),
         tone=TONES.get(reached, ""),
         parts=_parts(row),
-        as_of=row.get("as_of"),
+        as_of=_day(row.get("as_of")),
         sources=_sources(row, actor),
         borderline=bool(band.get("borderline")),
         at_least=bool(band.get("at_least")),
@@ -152,7 +152,18 @@ def _plain(row: Mapping[str, Any], actor: Actor) -> Basis:
         words = percent_words(value)
     else:
         words = f"{value:,}"
-    return Basis(label, "", words, "", "", "", _parts(row), row["as_of"], _sources(row, actor), False, False, "", "")
+    return Basis(label=label, value=words, parts=_parts(row), as_of=_day(row["as_of"]), sources=_sources(row, actor))
+
+
+def _day(as_of: str | None) -> SafeString | str:
+    """The day a figure is of, with the time where it has one; 待核 for none."""
+    moment = as_moment(as_of)
+    if moment is None:
+        return unknown()
+    at = moment.astimezone(BEIJING)
+    if at.time() != time():
+        return beijing(moment)
+    return gettext("%(month)d月%(day)d日") % {"month": at.month, "day": at.day}
 
 
 def _parts(row: Mapping[str, Any]) -> str:

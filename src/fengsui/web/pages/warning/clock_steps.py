@@ -1,12 +1,14 @@
 """What a running clock of a warning waits for, and the one button that does it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from fengsui.conduct import timekeeping
 from fengsui.conduct.access import Actor, may
 from fengsui.documents.state import newest
 from fengsui.ledger.canonical import split_reference
@@ -16,6 +18,7 @@ from fengsui.warning.state import SUSPECTED, WarningState
 from fengsui.web.pages.response.clock_steps import ClockLine, Step
 from fengsui.web.pages.warning.warning_frame import number_of, warning_address
 
+NEAR = timedelta(hours=1)
 PENDING = {"rumour_check": "K1", "media_check": "K2"}
 _WATCH: Mapping[str, tuple[str, str]] = {
     "watch_log": ("warning.watch.log", "warning.keep_watch"),
@@ -38,9 +41,12 @@ def warning_lines(
     clocks: Iterable[Mapping[str, Any]], states: Mapping[str, WarningState], actor: Actor, *, named: bool = False
 ) -> list[WarningLine]:
     """Running clocks, the nearest line first. ``named``: with the institution's name, where a list holds several."""
+    now = timekeeping.now()
     rows = [clock for clock in clocks if clock["status"] == "running"]
     rows.sort(key=lambda clock: (clock["due_at"], clock["stream"], split_reference(clock["id"])[1]))
-    return [_line(clock, states[clock["stream"]], actor, named=named) for clock in rows]
+    lines = [_line(clock, states[clock["stream"]], actor, named=named) for clock in rows]
+    # Among events a warning's button calls only when its line is near.
+    return [replace(line, step=replace(line.step, urgent=not named or line.due_at <= now + NEAR)) for line in lines]
 
 
 def _line(clock: Mapping[str, Any], state: WarningState, actor: Actor, *, named: bool) -> WarningLine:

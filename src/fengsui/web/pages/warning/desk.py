@@ -16,6 +16,7 @@ from fengsui.monitoring.models import InstitutionNews
 from fengsui.registry.workbook_writing import write_workbook
 from fengsui.warning import queries
 from fengsui.warning.levels import is_graver
+from fengsui.warning.models import Ticket
 from fengsui.warning.queries import DeskTicket
 from fengsui.web.access import OfficerRequest
 from fengsui.web.frame import BEIJING
@@ -35,9 +36,10 @@ MINE: tuple[tuple[str, Words], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class TicketLine:
-    """One line of the desk. ``proposed``: a graver level that the rules propose; 0 for none. ``news_at``: newest text."""
+    """One line of the desk. ``proposed``: a graver level the rules propose, else 0. ``news_at``: of the newest text."""
 
     ticket: DeskTicket
+    decided: bool
     why: str
     proposed: int
     clock: WarningLine | None
@@ -116,7 +118,9 @@ def ticket_lines(actor: Actor, chosen: dict[str, str] | None = None, *, limit: i
     wanted = chosen or _NOTHING_CHOSEN
     status = wanted["status"] or "open"
     level = int(wanted["level"]) if wanted["level"] else 0
-    found = queries.tickets(actor, status=status, level=level, limit=MOST_CLOSED if status == "closed" else MOST_TICKETS)
+    found = queries.tickets(
+        actor, status=status, level=level, limit=MOST_CLOSED if status == "closed" else MOST_TICKETS
+    )
     found = [row for row in found if _wanted(row, wanted, actor)][:limit]
     if status == "closed":
         found.sort(key=lambda row: row.row.closed_at or row.row.opened_at, reverse=True)
@@ -128,6 +132,7 @@ def ticket_lines(actor: Actor, chosen: dict[str, str] | None = None, *, limit: i
     return [
         TicketLine(
             ticket=row,
+            decided=is_decided(row.row, signed=row.signed is not None),
             why=next(iter(row.row.why), ""),
             proposed=row.proposed_level if is_graver(row.proposed_level, row.level) else 0,
             clock=steps.get(row.row.stream),
@@ -137,6 +142,11 @@ def ticket_lines(actor: Actor, chosen: dict[str, str] | None = None, *, limit: i
         )
         for row in found
     ]
+
+
+def is_decided(row: Ticket, *, signed: bool) -> bool:
+    """Whether an officer has decided the level: signed it, or opened the ticket himself and no rule raised it since."""
+    return signed or (row.basis == "judgement" and row.raised_at is None)
 
 
 def _wanted(row: DeskTicket, chosen: dict[str, str], actor: Actor) -> bool:
@@ -175,7 +185,7 @@ def _cells(line: TicketLine) -> list[Any]:
         row.name,
         line.place,
         names.get(row.level, str(row.level)),
-        gettext("是") if line.ticket.signed else gettext("否，规则建议"),
+        gettext("是") if line.decided else gettext("否，规则建议"),
         "；".join(row.why),
         watchers[0],
         watchers[1],

@@ -22,6 +22,7 @@ from fengsui.web.access import OfficerRequest
 from fengsui.web.charts import Place, PlaceMap
 from fengsui.web.frame import BEIJING
 from fengsui.web.map_shapes import BrokenMap, map_shapes
+from fengsui.web.pages.monitoring.showing import section_tabs
 from fengsui.web.pages.registry.showing import download, places_below
 
 WINDOW = timedelta(days=30)
@@ -53,6 +54,7 @@ def show_league(request: OfficerRequest) -> HttpResponse:
         request,
         "warning/league.html",
         {
+            "tabs": section_tabs(request.actor, "warnings.league"),
             "lines": lines,
             "levels": levels,
             "total": _total(lines),
@@ -195,6 +197,7 @@ def places_on_map(lines: Sequence[LeagueLine], levels: Sequence[AttentionLevel],
                 code=code,
                 value=step if known else NO_INSTITUTION,
                 mark=f"{names[gravest][:2]} {number}" if gravest in names else "",
+                short_mark=names.get(gravest, "")[:1],
                 words="\n".join(_in_words(line, names) for line in together),
             )
         )

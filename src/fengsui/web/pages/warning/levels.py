@@ -1,4 +1,4 @@
-"""The table of attention levels: what it says, which version was adopted by whom when, and adopting it (4.1.0, 4.1.a)."""
+"""The table of attention levels: what it says, who adopted which version when, and adopting it (4.1.0, 4.1.a)."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from fengsui.conduct.access import covers, may
 from fengsui.conduct.plans import built_in_plan, version_of
 from fengsui.conduct.world import this_world
+from fengsui.plan.warning import Band
 from fengsui.warning import preventing, queries
 from fengsui.warning.rules.attention_words import percent_words
 from fengsui.web.access import OfficerRequest
@@ -37,14 +38,16 @@ def _context(request: OfficerRequest) -> dict[str, Any]:
         "adopted": adopted,
         "own": own,
         "in_force": bool(adopted) and adopted[0].plan_version == version,
-        "points": [(name, percent_words(plan.warning.points_ppm[band])) for band, name in _BANDS() if plan.warning.levels],
+        "points": [
+            (name, percent_words(plan.warning.points_ppm[band])) for band, name in _bands() if plan.warning.levels
+        ],
         "coverage": percent_words(plan.warning.smallest_coverage_ppm),
         "may_adopt": own and may(actor, "warning.adopt_table"),
         **warning_in_words(plan),
     }
 
 
-def _BANDS() -> list[tuple[Any, str]]:
+def _bands() -> list[tuple[Band, str]]:
     return [("watch", gettext("关注")), ("warn", gettext("预警")), ("severe", gettext("严重"))]
 
 

@@ -53,7 +53,7 @@ def show(request: OfficerRequest, template: str, room: InstitutionWarning, **con
         "row": institution_many([room.institution])[room.institution],
         "ticket": room.state.ticket,
         "level": room.state.ticket.level if room.state.ticket else room.state.level,
-        "level_is_signed": bool(room.state.signed) or bool(room.state.ticket and not room.state.assessment),
+        "level_is_signed": _is_decided(room),
         "watchers": watches_of([room.institution]).get(room.institution),
         "now": timekeeping.now(),
         "can": Powers(request.actor, "warning"),
@@ -61,6 +61,14 @@ def show(request: OfficerRequest, template: str, room: InstitutionWarning, **con
         "indicators_address": open_address(request.actor, "indicators.institution", institution=room.institution),
     }
     return render(request, f"warning/{template}.html", {**frame, **context})
+
+
+def _is_decided(room: InstitutionWarning) -> bool:
+    """Whether an officer has decided the level that is shown."""
+    ticket = room.state.ticket
+    row = next((row for row in room.tickets if ticket is not None and row.pk == ticket.fact), None)
+    by_judgement = row is not None and row.basis == "judgement" and row.raised_at is None
+    return bool(room.state.signed) or by_judgement
 
 
 def form(
@@ -75,6 +83,6 @@ def form(
     problem: str = "",
     **context: Any,
 ) -> HttpResponse:
-    """A page with one form. ``follows``: what happens then; ``problem``: why the act can't be done now, in place of it."""
+    """A page with one form. ``follows``: what happens then; ``problem``: why it can't be done now, in its place."""
     words = {"title": title, "button": button, "clause_id": clause, "follows": follows, "problem": problem}
     return show(request, template, room, **words, **context)

@@ -1,0 +1,50 @@
+"""A newer version on an older home: what an older program drew is drawn anew from the facts, once."""
+
+from pathlib import Path
+
+import pytest
+
+from fengsui.cli.tables import migrate
+from fengsui.conduct import world
+from fengsui.conduct.models import ProjectionShape
+from fengsui.conduct.rebuild import compare_with_database
+from fengsui.ledger.models import FactRow
+from fengsui.ledger.reading import read_all
+from fengsui.ledger.sealer import seal
+from fengsui.response.models import Blowup, Event
+from tests.conduct.lines import open_event
+from tests.conftest import MORNING
+from tests.staffing import staff
+
+Output = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def older(province: Path) -> str:
+    """A home whose blow-up was drawn before there were sizes, bases and times of recording."""
+    event = open_event(staff(MORNING)["zhiban"], "k", suspected=True).fact.stream
+    seal(holder="test", now=MORNING, keys=world.keys())
+    Blowup.objects.update(size={}, base={}, recorded_at=None)
+    Event.objects.update(situation_standing="1+0")
+    ProjectionShape.objects.update_or_create(pk=1, defaults={"shape": "of an older version"})
+    return event
+
+
+def test_upgrading_draws_older_rows_anew_once(older: str, capsys: Output) -> None:
+    """The new columns hold what the facts say; the next start finds nothing to do."""
+    assert compare_with_database(read_all()) != []
+    migrate()
+    assert compare_with_database(read_all()) == []
+    assert Blowup.objects.get(event=older).recorded_at == MORNING
+    assert "重建投影表" in capsys.readouterr().err
+    migrate()
+    assert capsys.readouterr().err == ""
+
+
+def test_nothing_is_drawn_from_a_broken_ledger(older: str, capsys: Output) -> None:
+    """The rows stay, and every start says so until somebody has looked."""
+    FactRow.objects.filter(stream=older, number=1).update(actor="officer/other")
+    for _ in range(2):
+        migrate()
+        assert "没有改动" in capsys.readouterr().err
+    assert Blowup.objects.get(event=older).recorded_at is None
