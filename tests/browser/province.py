@@ -10,8 +10,8 @@ django.setup()
 from datetime import timedelta  # noqa: E402
 
 from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 
+from fengsui.cli.tables import migrate  # noqa: E402
 from fengsui.conduct import timekeeping, world  # noqa: E402
 from fengsui.demonstration.staffing import staff_province  # noqa: E402
 from fengsui.registry.credentials import set_password  # noqa: E402
@@ -26,7 +26,7 @@ LOGINS = ("zhiban", "dingfang", "zuzhang", "wendian", LIAISON, ANALYST, ADMINIST
 
 def main() -> None:
     """Migrate, found the world, staff it, give those who play a password."""
-    call_command("migrate", verbosity=0, interactive=False)
+    migrate()
     world.found(kind="demonstration", jurisdiction="990000", jurisdiction_name="云汀省")
     now = timekeeping.now()
     month_end = (now.replace(day=1) - timedelta(days=1)).date()

@@ -1,10 +1,12 @@
 """A newer version on an older home: what an older program drew is drawn anew from the facts, once."""
 
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
-from fengsui.cli.tables import migrate
+from fengsui.cli.stopping import Stop
+from fengsui.cli.tables import migrate, migrate_apart
 from fengsui.conduct import world
 from fengsui.conduct.models import ProjectionShape
 from fengsui.conduct.rebuild import compare_with_database
@@ -48,3 +50,21 @@ def test_nothing_is_drawn_from_a_broken_ledger(older: str, capsys: Output) -> No
         migrate()
         assert "没有改动" in capsys.readouterr().err
     assert Blowup.objects.get(event=older).recorded_at is None
+
+
+def test_who_will_fork_leaves_redrawing_to_a_child(older: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading batches starts threads, and web workers forked beside them would hang: the server reads none."""
+    asked: list[list[str]] = []
+    codes = iter((0, 1))
+
+    def run(command: list[str], *, check: bool) -> CompletedProcess[bytes]:
+        asked.append([*command[1:], str(check)])
+        return CompletedProcess(command, next(codes))
+
+    monkeypatch.setattr("fengsui.cli.tables.subprocess.run", run)
+    monkeypatch.setattr("fengsui.cli.tables.connections.close_all", list)
+    migrate_apart()
+    with pytest.raises(Stop, match="没有更新成"):
+        migrate_apart()
+    assert asked == [["-m", "fengsui.cli", "migrate", "False"]] * 2
+    assert compare_with_database(read_all()) != []

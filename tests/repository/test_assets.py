@@ -11,9 +11,9 @@ SUMS = ROOT / "requirements/assets.sha256"
 
 def test_packed_files_are_unchanged() -> None:
     """Every file from outside is named with its sum, has its licence beside it, and is that file still."""
-    named = dict(reversed(line.split("  ")) for line in SUMS.read_text(encoding="ascii").splitlines())
-    assert named
-    for name, digest in named.items():
+    lines = [line.split("  ") for line in SUMS.read_text(encoding="ascii").splitlines()]
+    assert lines
+    for digest, name in lines:
         assert hashlib.sha256((STATIC / name).read_bytes()).hexdigest() == digest, name
         assert (STATIC / name).with_name("LICENSE").is_file()
 

@@ -14,7 +14,7 @@ from fengsui import demonstration
 from fengsui.cli import grading, importing, keeping, replaying, serving
 from fengsui.cli.reference import reference
 from fengsui.cli.stopping import BAD_INPUT, Stop
-from fengsui.cli.tables import migrate
+from fengsui.cli.tables import migrate, migrate_apart
 from fengsui.conduct import world
 from fengsui.conduct.access import Actor, system_actor
 from fengsui.conduct.house import house
@@ -142,8 +142,13 @@ def _count(done: int, total: int) -> None:
         print(f"\r{done}/{total}", end="" if done < total else "\n", file=sys.stderr, flush=True)
 
 
-def _serve(options: argparse.Namespace) -> int:
+def _migrate(_options: argparse.Namespace) -> int:
     migrate()
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    migrate_apart()
     if world.current_world() is None:
         if not options.demonstration:
             msg = "这里还没有环境。请先运行 fengsui init --jurisdiction 区划代码，或用 ./run 打开演示环境。"
@@ -177,6 +182,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "serve": _serve,
     "work": _work,
     "init": _init,
+    "migrate": _migrate,
     "demo reset": _demo_reset,
     "world show": _world_show,
     "world advance": _world_advance,

@@ -36,6 +36,7 @@ def build_parser() -> argparse.ArgumentParser:
     init.add_argument("--kind", choices=("live", "test"), default="live", help="环境种类（默认正式）")
     init.add_argument("--start", default="", help="只用于 test：模拟时钟起点，如 2018-07-01T09:00+08:00")
 
+    commands.add_parser("migrate", help="把表更新到本版本；旧版画的行按底账重画")
     demo = commands.add_parser("demo", help="演示环境").add_subparsers(dest="step", required=True, metavar="步骤")
     demo.add_parser("reset", help="清空并重建演示省份（只对演示环境有效）")
 

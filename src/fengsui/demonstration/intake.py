@@ -7,8 +7,6 @@ from typing import Final
 
 from django.utils import timezone
 
-from fengsui.clock.models import Clock
-from fengsui.clock.transitions import RUNNING
 from fengsui.conduct import streams, timekeeping
 from fengsui.demonstration import measures, texts
 from fengsui.demonstration.measures import DAILY, MONTHLY, Sized, Values
@@ -19,7 +17,6 @@ from fengsui.monitoring.indicators.importing import import_indicators
 from fengsui.monitoring.texts.importing import import_texts
 from fengsui.registry.queries import region_name
 from fengsui.warning import ticketing
-from fengsui.warning.places import institution_of
 from fengsui.warning.reactions.clocks import CHECKS
 from fengsui.warning.state import WarningState
 
@@ -141,12 +138,12 @@ def _weeks(intake: Intake) -> Story:
 def check_what_waits(intake: Intake) -> None:
     """Check every rumour and report that waits, but for the institutions of the stories."""
     kept = {intake.stage.institutions[rank].id for rank in IN_STORIES}
-    kinds = {definition: kind for kind, definition in CHECKS.items()}
-    clocks = Clock.objects.filter(definition__in=kinds, status=RUNNING).values_list("stream", "definition")
-    for stream, definition in sorted(clocks):
-        institution = institution_of(stream)
-        if institution not in kept:
-            check(intake.stage, institution, kinds[definition])
+    others = sorted(institution.id for institution in intake.stage.institutions if institution.id not in kept)
+    states: dict[str, WarningState] = streams.states_of(f"warning/{institution}" for institution in others)
+    for institution in others:
+        for kind, definition in CHECKS.items():
+            if states[f"warning/{institution}"].running(definition):
+                check(intake.stage, institution, kind)
 
 
 def check(stage: Stage, institution: str, kind: str) -> None:

@@ -15,6 +15,7 @@ from fengsui.warning.desk import (
     tickets,
     visible_tickets,
 )
+from fengsui.warning.models import Ticket
 from fengsui.warning.places import institution_of, warning_stream
 from fengsui.warning.places import regions_of_stream as warning_regions
 from fengsui.warning.prevention import Prevention, prevention
@@ -42,6 +43,7 @@ __all__ = [
     "PromptRoom",
     "Prompted",
     "SignalToCheck",
+    "Ticket",
     "TicketPage",
     "VerifiedOrSuspected",
     "WaitingSignature",

@@ -187,7 +187,8 @@ _TUNNELS: Final = tuple(
 class _PlainConnection(http.client.HTTPConnection):
     _create_connection: Callable[..., socket.socket]
 
-    def __init__(self, *arguments: Any, line: _Line, **more: Any) -> None:
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        line: _Line = more.pop("line")
         super().__init__(*arguments, **more)
         self._create_connection = line.connect
 
@@ -195,7 +196,8 @@ class _PlainConnection(http.client.HTTPConnection):
 class _SecureConnection(http.client.HTTPSConnection):
     _create_connection: Callable[..., socket.socket]
 
-    def __init__(self, *arguments: Any, line: _Line, **more: Any) -> None:
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        line: _Line = more.pop("line")
         super().__init__(*arguments, **more)
         self._create_connection = line.connect
 

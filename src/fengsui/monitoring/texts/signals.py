@@ -217,6 +217,11 @@ def _counts(readings: Sequence[SignalReading]) -> SignalCounts:
     return SignalCounts(len(readings), sum(reading.negative for reading in readings), by_kind, newest)
 
 
+def newest_news(institutions: Iterable[str]) -> dict[str, datetime]:
+    """When something last came in about each of these institutions; those without news are left out. One query."""
+    return dict(InstitutionNews.objects.filter(pk__in=list(institutions)).values_list("id", "at"))
+
+
 def institutions_with_news(after: datetime | None = None, limit: int | None = None) -> list[InstitutionNews]:
     """Institutions of which something came in after ``after``, oldest news first; ``fact`` is the newest that did."""
     rows = InstitutionNews.objects.order_by("at", "id")

@@ -203,7 +203,8 @@ class ImportPages:
             content = self.findings_table(self.preview(request, file), table_format)
         except Refused as refused:
             return self._refused(request, refused)
-        return download(content, f"{gettext('需更正')}.{table_format}")
+        name = gettext("需更正")
+        return download(content, f"{name}.{table_format}")
 
     def _confirm(self, request: OfficerRequest, sha256: str) -> str:
         """Import the file that was previewed, whole."""

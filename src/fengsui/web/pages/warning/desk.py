@@ -12,11 +12,10 @@ from fengsui.conduct import timekeeping
 from fengsui.conduct.access import Actor, covers, may
 from fengsui.conduct.plans import built_in_plan
 from fengsui.conduct.streams import states_of
-from fengsui.monitoring.models import InstitutionNews
+from fengsui.monitoring.queries import newest_news
 from fengsui.registry.workbook_writing import write_workbook
 from fengsui.warning import queries
 from fengsui.warning.levels import is_graver
-from fengsui.warning.models import Ticket
 from fengsui.warning.queries import DeskTicket
 from fengsui.web.access import OfficerRequest
 from fengsui.web.frame import BEIJING
@@ -125,7 +124,7 @@ def ticket_lines(actor: Actor, chosen: dict[str, str] | None = None, *, limit: i
     if status == "closed":
         found.sort(key=lambda row: row.row.closed_at or row.row.opened_at, reverse=True)
     ids = [row.row.institution for row in found]
-    news = dict(InstitutionNews.objects.filter(pk__in=ids).values_list("id", "at"))
+    news = newest_news(ids)
     clocks = [row.next_clock for row in found if row.next_clock]
     states = states_of(clock["stream"] for clock in clocks)
     steps = {line.stream: line for line in warning_lines(clocks, states, actor)}
@@ -144,7 +143,7 @@ def ticket_lines(actor: Actor, chosen: dict[str, str] | None = None, *, limit: i
     ]
 
 
-def is_decided(row: Ticket, *, signed: bool) -> bool:
+def is_decided(row: queries.Ticket, *, signed: bool) -> bool:
     """Whether an officer has decided the level: signed it, or opened the ticket himself and no rule raised it since."""
     return signed or (row.basis == "judgement" and row.raised_at is None)
 

@@ -15,9 +15,8 @@ from fengsui.monitoring import queries as information
 from fengsui.registry.queries import officers_many
 from fengsui.response.queries import events_of_institution
 from fengsui.warning.levels import is_graver
-from fengsui.warning.models import Ticket
 from fengsui.warning.papers import KIND
-from fengsui.warning.queries import InstitutionWarning
+from fengsui.warning.queries import InstitutionWarning, Ticket
 from fengsui.warning.state import OPEN, SUSPECTED, WarningState
 from fengsui.web.access import OfficerRequest
 from fengsui.web.pages.monitoring.showing import CHANNELS, STANCES, kinds_in_words
