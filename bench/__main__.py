@@ -2,9 +2,9 @@
 
 import sys
 
-from bench import clocks, opening
+from bench import clocks, hostile, opening
 
-BENCHES = {"opening": opening.main, "clocks": clocks.main}
+BENCHES = {"opening": opening.main, "clocks": clocks.main, "hostile": hostile.main}
 
 
 def main() -> int:
