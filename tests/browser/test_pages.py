@@ -11,7 +11,7 @@ from tests.browser.province import ADMINISTRATOR
 from tests.browser.windows import PHONE, Window
 
 pytestmark = pytest.mark.browser
-FILES = (".template", "institutions.export", "departments.export")
+FILES = (".template", ".export", "grading.workbook", "map.shapes")
 """Routes whose names end so answer with a file."""
 
 

@@ -15,7 +15,7 @@ from tests.staffing import institution_ids, institution_in_event, staff
 
 SETTINGS = settings(
     # The second run, on PostgreSQL, is about the database: fewer lives show what it does otherwise.
-    max_examples=6 if connection.vendor == "postgresql" else 40,
+    max_examples=6 if connection.vendor == "postgresql" else 25,
     stateful_step_count=50,
     suppress_health_check=list(HealthCheck),
     print_blob=False,
