@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 PAUSE_SECONDS = 0.5
 SENDER_SECONDS = 5
 BEAT_EVERY = timedelta(seconds=5)
+READ_EVERY = timedelta(seconds=1)
+"""A busy desk's worker goes round without a pause: clocks and sealing come first, reading anew once a second."""
 TIDY_EVERY = timedelta(hours=1)
 Result = TypeVar("Result")
 
@@ -44,10 +46,19 @@ def work_once(holder: str) -> int:
 
 
 def fire() -> int:
-    """Fire what is due; returns how much that was."""
+    """Fire what is due and read anew what changed; returns how much that was."""
+    return tick() + read_anew()
+
+
+def tick() -> int:
+    """Fire the clocks that are due; returns how many."""
+    return runner.tick(timekeeping.now())
+
+
+def read_anew() -> int:
+    """Read the institutions and the events about which something came in, and what follows; returns how many."""
     now = timekeeping.now()
-    done = runner.tick(now) + assess_warnings(now) + assess_situations(now)
-    return done + carry_over(now) + carry_proposals(now)
+    return assess_warnings(now) + assess_situations(now) + carry_over(now) + carry_proposals(now)
 
 
 def seal(holder: str) -> int:
@@ -81,10 +92,13 @@ def work(*, once: bool) -> int:
         return 0
     stopping, sender = _Stopping(), Sender()
     sender.start()
-    heard = tidied = None
+    heard = tidied = read_at = None
+    read: int | None = 0
     while not stopping.asked:
-        done = [_surviving(fire), _surviving(partial(seal, holder))]
-        if None not in done:  # a worker that can't do its work is not heard, and the health page says so
+        if read_at is None or timekeeping.system_now() - read_at >= READ_EVERY:
+            read, read_at = _surviving(read_anew), timekeeping.system_now()
+        done = [_surviving(tick), _surviving(partial(seal, holder))]
+        if None not in (*done, read):  # a worker that can't do its work is not heard, and the health page says so
             heard = _surviving(partial(_beat, holder, heard))
         tidied = _surviving(partial(_tidy, tidied)) or timekeeping.system_now()
         if not any(done):
