@@ -7,6 +7,7 @@ spreadsheet take such a file, or hang on it.
 import io
 import os
 import resource
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -152,8 +153,6 @@ def _mebibytes(used: resource.struct_rusage) -> int:
 
 
 def _counts(database: Path) -> tuple[int, ...]:
-    import sqlite3  # noqa: PLC0415
-
     tables = (
         "ledger_factrow",
         "monitoring_intake",
