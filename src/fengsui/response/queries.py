@@ -130,12 +130,6 @@ def event_regions(event: str) -> tuple[str, ...]:
     return (row.lead_region, *row.support_regions) if row else ()
 
 
-def event_plan(event: str) -> Plan:
-    """The plan an event runs under."""
-    row = Event.objects.filter(pk=event).first()
-    return plan_of_version(row.plan_version) if row else built_in_plan()
-
-
 def desk_clocks(actor: Actor, *, limit: int = 60) -> list[dict[str, Any]]:
     """Running clocks of the officer's events, lapsed and nearest lines first, with the event's name."""
     require(actor, "response.view_desk")

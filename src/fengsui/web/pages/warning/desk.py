@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
 from fengsui.conduct import timekeeping
@@ -246,8 +245,3 @@ def _key_workbook(actor: Actor) -> bytes:
         for row in queries.key_list(actor, everything=True)
     ]
     return write_workbook(gettext("重点盯防名单"), header, rows)
-
-
-def closed_address() -> str:
-    """Where the closed tickets are listed."""
-    return f"{reverse('warnings')}?status=closed"
