@@ -35,19 +35,17 @@ def prevention(actor: Actor, since: datetime) -> Prevention:
     """Prevention in numbers (0.5, 1.1.a). Raises AccessDenied."""
     rows = visible_tickets(actor).filter(opened_at__gte=since)
     closed = Counter(rows.filter(status=CLOSED).values_list("outcome", flat=True))
-    sheets = Sheet.objects.filter(institution__in=seen_institutions(actor), status=VERIFIED, occurred_at__gte=since)
-    firsts: list[tuple[Sheet, datetime | None]] = [(sheet, _first_ticket(sheet)) for sheet in sheets]
-    lead = tuple(sheet.occurred_at - opened for sheet, opened in firsts if opened is not None)
+    sheets = list(
+        Sheet.objects.filter(institution__in=seen_institutions(actor), status=VERIFIED, occurred_at__gte=since)
+    )
+    opened = dict(Ticket.objects.filter(pk__in=[sheet.ticket for sheet in sheets]).values_list("id", "opened_at"))
+    # A blow-up that came without a ticket has no lead.
+    lead = tuple(sheet.occurred_at - opened[sheet.ticket] for sheet in sheets if sheet.ticket in opened)
     return Prevention(
         opened=rows.count(),
         still_open=rows.filter(status=OPEN).count(),
         closed=dict(closed),
-        blown_up=len(firsts),
+        blown_up=len(sheets),
         with_earlier_ticket=sum(span > timedelta(0) for span in lead),
         lead=lead,
     )
-
-
-def _first_ticket(sheet: Sheet) -> datetime | None:
-    """When the ticket behind a sheet was opened; None where the blow-up came without one."""
-    return Ticket.objects.filter(pk=sheet.ticket).values_list("opened_at", flat=True).first()

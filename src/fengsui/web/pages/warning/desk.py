@@ -1,6 +1,7 @@
 """The warning desk: open tickets by level and nearest line, closed ones, the key list, the tables to take away."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -24,6 +25,7 @@ from fengsui.web.pages.warning.choices import FINDINGS, OUTCOMES, words_of
 from fengsui.web.pages.warning.clock_steps import WarningLine, warning_lines
 from fengsui.web.pages.warning.warning_frame import level_choices
 from fengsui.web.routes import Words
+from fengsui.web.templatetags.wording import span_in_words
 
 MOST_TICKETS, MOST_CLOSED = 200, 100
 MINE: tuple[tuple[str, Words], ...] = (
@@ -64,6 +66,7 @@ def list_tickets(request: OfficerRequest) -> HttpResponse:
             "lines": lines,
             "now": timekeeping.now(),
             "closed": chosen["status"] == "closed",
+            **(_how_early(request.actor) if chosen["status"] == "closed" else {}),
             "chosen": chosen,
             "filters": _filters(actor, chosen),
             "narrowed": any(value for name, value in chosen.items() if name != "status"),
@@ -80,6 +83,13 @@ def list_tickets(request: OfficerRequest) -> HttpResponse:
             "export": _export_address(request),
         },
     )
+
+
+def _how_early(actor: Actor) -> dict[str, Any]:
+    """Prevention in numbers (0.5, 1.1.a): verified blow-ups of a year, those with an earlier ticket, the lead."""
+    early = queries.prevention(actor, timekeeping.now() - timedelta(days=365))
+    median = early.median_lead
+    return {"early": early, "lead": span_in_words(median) if median and median > timedelta(0) else ""}
 
 
 _NOTHING_CHOSEN = {"level": "", "region": "", "whose": "", "status": ""}
