@@ -203,6 +203,7 @@ def test_a_sheet_that_does_not_hold_is_rejected_with_the_reason(room: Room, brow
     closed = page_of(browser(), "/warnings?status=closed")
     assert "公告系伪造" in closed
     assert "其中事先有预警单" in closed
+    assert ">1 张" in closed
     assert "公告系伪造" in page_of(browser(), f"/warnings/{room.first}")
 
 

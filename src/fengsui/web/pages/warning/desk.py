@@ -71,7 +71,7 @@ def list_tickets(request: OfficerRequest) -> HttpResponse:
             "filters": _filters(actor, chosen),
             "narrowed": any(value for name, value in chosen.items() if name != "status"),
             "counts": [(int(rank), number) for rank, number in counts if number],
-            "total": len(everything),
+            "total": len(lines if chosen["status"] == "closed" else everything),
             "unwatched": sum(not line.ticket.watchers for line in everything),
             "notice": plan.warning.notice,
             "waiting": queries.desk_matters(actor),
