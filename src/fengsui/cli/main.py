@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from fengsui.cli.plan_options import add_plan
 from fengsui.cli.replay_options import add_replay
 from fengsui.cli.stopping import BAD_INPUT, Stop
 
@@ -73,6 +74,7 @@ def build_parser() -> argparse.ArgumentParser:
         "inspection（rss 默认 press）",
     )
     importing.add_argument("--json", action="store_true")
+    add_plan(commands)
     add_replay(commands)
     grade = commands.add_parser("grade", help="定级").add_subparsers(dest="step", required=True, metavar="步骤")
     explain = grade.add_parser("explain", help="解释规则怎样建议等级：每条规则、数字、界线、下限、基数、缺什么")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from fengsui.cli.stopping import BAD_INPUT, Stop
-from fengsui.conduct.plans import built_in_plan
+from fengsui.conduct.plans import plan_in_force
 from fengsui.documents.drawing import draw_png, draw_svg
 from fengsui.warning.replay.chart import draw_replay
 from fengsui.warning.replay.page import write_page
@@ -27,7 +27,7 @@ def run_replay(options: argparse.Namespace) -> int:
         if chart.suffix.lower() not in CHART_KINDS:
             msg = f"图只能写成 {'、'.join(CHART_KINDS)}：{chart}"
             raise Stop(msg, BAD_INPUT)
-    plan = built_in_plan()
+    plan = plan_in_force()
     try:
         outcome = replay(
             _content(options.incidents),

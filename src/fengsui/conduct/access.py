@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from fengsui.conduct.house import House, house
+from fengsui.conduct.plans import plan_in_force
 
 ALL_ROLES = frozenset(f"R{number}" for number in range(1, 20))
 CASE_BLIND = frozenset({"R16", "R17", "R18", "R19"})
@@ -59,7 +60,17 @@ def system_actor(name: str, region: str = "") -> Actor:
 
 def may(actor: Actor, permission: str, *, registry: House = house) -> bool:
     """Whether one of the actor's roles carries the permission. Raises KeyError for a permission nobody handed in."""
-    return bool(actor.roles & registry.rules[permission].roles)
+    return bool(actor.roles & roles_allowed(permission, registry=registry))
+
+
+def roles_allowed(permission: str, *, registry: House = house) -> frozenset[str]:
+    """The roles that hold a permission today: the program's limit, narrowed by what the plan in force grants.
+
+    Raises KeyError for a permission nobody handed in.
+    """
+    most = registry.rules[permission].roles
+    granted = plan_in_force().roles_granted(permission)
+    return most if granted is None else most & granted
 
 
 def covers(region: str, target: str) -> bool:
@@ -92,8 +103,10 @@ def require(
     rule = house.rules[permission]
     if actor.is_system:
         return
-    if not actor.roles & rule.roles:
-        msg = f"您的岗位不能{rule.title}。需要的岗位：{'、'.join(sorted(rule.roles, key=_role_order))}"
+    allowed = roles_allowed(permission)
+    if not actor.roles & allowed:
+        posts = "、".join(sorted(allowed, key=_role_order)) or "预案没有把这项权限给任何岗位"
+        msg = f"您的岗位不能{rule.title}。需要的岗位：{posts}"
         raise AccessDenied(msg)
     places = tuple(regions)
     if places and not any(covers(actor.region, place) for place in places):

@@ -17,7 +17,7 @@ from fengsui.conduct.access import Actor, require
 from fengsui.conduct.batches import read_batch
 from fengsui.conduct.failpoints import failpoint
 from fengsui.conduct.house import Derived, Put, Situation, house
-from fengsui.conduct.plans import PlanNotAsKept, built_in_plan, keep_plan, plan_of_version, version_of
+from fengsui.conduct.plans import PlanNotAsKept, keep_plan, plan_in_force, plan_of_version, version_of
 from fengsui.conduct.projecting import apply_to_database
 from fengsui.conduct.shapes import FactModel
 from fengsui.ledger.canonical import Fact
@@ -155,7 +155,7 @@ def _act(
         _refuse_outdated(name, seen, number)
     state, plan_version = streams.state_at(name, number)
     try:
-        plan = plan_of_version(plan_version) if plan_version else built_in_plan()
+        plan = plan_of_version(plan_version) if plan_version else plan_in_force()
     except PlanNotAsKept as error:
         raise Refused(str(error)) from error
     failpoint("before-append")

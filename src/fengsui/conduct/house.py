@@ -115,6 +115,7 @@ class House:
         self.projectors: dict[str, list[Projector]] = {}
         self.rules: dict[str, AccessRule] = {}
         self.figures: dict[str, FigureDefinition] = {}
+        self.provisions: dict[str, str] = {}
         self.regions_of_stream: dict[str, Callable[[str], tuple[str, ...]]] = {}
         self.tables: list[str] = []
         self._kind_of_model: dict[type[FactModel], FactKind] = {}
@@ -155,6 +156,16 @@ class House:
     def add_figure(self, figure: FigureDefinition) -> None:
         """Offer a figure by name."""
         self.figures[figure.name] = figure
+
+    def add_provision(self, name: str, title: str) -> None:
+        """Offer a rule that a plan switches on by naming it. ``title``: what it does, in the user's words.
+
+        Raises ValueError for a second rule of the same name.
+        """
+        if name in self.provisions:
+            msg = f"provision {name} is handed in twice"
+            raise ValueError(msg)
+        self.provisions[name] = title
 
     def add_table(self, *tables: str) -> None:
         """Name tables (``app.Model``) that are projections, in an order in which they can be filled."""

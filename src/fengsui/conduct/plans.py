@@ -17,7 +17,10 @@ BUILT_IN = "national-2019-75"
 def vocabulary() -> Vocabulary:
     """The words a plan may use: the figures and fact kinds the rooms handed in."""
     return Vocabulary(
-        figures={figure.name: figure.type for figure in house.figures.values()}, fact_kinds=frozenset(house.kinds)
+        figures={figure.name: figure.type for figure in house.figures.values()},
+        fact_kinds=frozenset(house.kinds),
+        permissions={rule.permission: rule.roles for rule in house.rules.values()},
+        provisions=frozenset(house.provisions),
     )
 
 
@@ -25,6 +28,11 @@ def vocabulary() -> Vocabulary:
 def built_in_plan() -> Plan:
     """The plan shipped with the program. Raises PlanError when its files are broken."""
     return load_plan(Path(settings.PLANS) / BUILT_IN, vocabulary())
+
+
+def plan_in_force() -> Plan:
+    """The plan that new matters run under today."""
+    return built_in_plan()
 
 
 def version_of(plan: Plan) -> str:

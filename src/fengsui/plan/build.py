@@ -56,6 +56,7 @@ def build_plan(written: files.PlanFiles) -> Plan:
         borderline_percent=grading.borderline_percent,
         warning=build_warning(written.warning, parameters),
         lexicon=written.lexicon or NO_LEXICON,
+        written=written,
     )
 
 

@@ -17,10 +17,16 @@ from fengsui.plan.warning import WarningFile, build_warning, level_key
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The names that code offers to a plan: figures with their kind of value, and fact kinds."""
+    """The names that code offers to a plan: figures with their kind of value, fact kinds, permissions, provisions.
+
+    `permissions` gives the most roles that may ever hold each; `provisions` the rules the program knows by name. None:
+    not asked.
+    """
 
     figures: Mapping[str, FigureType]
     fact_kinds: frozenset[str]
+    permissions: Mapping[str, frozenset[str]] | None = None
+    provisions: frozenset[str] | None = None
 
 
 # Which key names an element of which list. A key that is not here names nothing outside its element.

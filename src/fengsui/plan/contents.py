@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from fengsui.plan import model
+from fengsui.plan import duties, measures, model
+from fengsui.plan.files import PlanFiles
 from fengsui.plan.lexicon import Lexicon
 from fengsui.plan.rules import FigureValue, RuleResult, evaluate_rule
 from fengsui.plan.warning import WarningPlan
@@ -43,7 +44,10 @@ class GradeProposal:
 
 @dataclass(frozen=True)
 class Plan:
-    """A loaded plan version. Two directories with the same content have the same `source_hash` (SHA-256, hex)."""
+    """A loaded plan version. Two directories with the same content have the same `source_hash` (SHA-256, hex).
+
+    `written` is the whole of it as it stands in the files, an overlay already laid over its base.
+    """
 
     id: str
     version: str
@@ -73,6 +77,7 @@ class Plan:
     borderline_percent: int
     warning: WarningPlan
     lexicon: Lexicon
+    written: PlanFiles = field(repr=False, compare=False)
 
     @property
     def roles(self) -> tuple[model.Role, ...]:
@@ -83,6 +88,65 @@ class Plan:
     def departments(self) -> tuple[model.Department, ...]:
         """The departments that can receive tasks."""
         return self.organisation.departments
+
+    @property
+    def duties(self) -> tuple[duties.Duty, ...]:
+        """The standing duties, those of 三（二） among them."""
+        return self.written.duties.duties if self.written.duties else ()
+
+    @property
+    def cycles(self) -> tuple[duties.Cycle, ...]:
+        """What comes round: training, exercises, reviews, inspections, retention."""
+        return self.written.duties.cycles if self.written.duties else ()
+
+    @property
+    def practices(self) -> tuple[duties.Practice, ...]:
+        """The clauses that people carry, each with its record."""
+        return self.written.practices.practices if self.written.practices else ()
+
+    @property
+    def risk_information(self) -> tuple[duties.RiskInformationKind, ...]:
+        """K1 to K9."""
+        return self.written.information.risk_information if self.written.information else ()
+
+    @property
+    def legal_basis(self) -> tuple[measures.LegalBasis, ...]:
+        """The library of instruments and articles, each with the days on which it is law."""
+        return self.written.legal_basis.legal_basis if self.written.legal_basis else ()
+
+    @property
+    def measures(self) -> tuple[measures.Measure, ...]:
+        """Measures by law."""
+        return self.written.measures.measures if self.written.measures else ()
+
+    @property
+    def forms(self) -> tuple[measures.Form, ...]:
+        """The forms that people fill."""
+        return self.written.forms.forms if self.written.forms else ()
+
+    @property
+    def statement_rules(self) -> tuple[measures.StatementRule, ...]:
+        """How the hard words about public opinion are served lawfully."""
+        return self.written.statements.statement_rules if self.written.statements else ()
+
+    def provides(self, provision: str) -> bool:
+        """Whether the plan has the provision; a plan kept before provisions were written down has them all."""
+        written = self.written.provisions
+        return written is None or any(entry.id == provision for entry in written.provisions)
+
+    def roles_granted(self, permission: str) -> frozenset[str] | None:
+        """The roles that the plan gives a permission; None in a plan that says nothing of access."""
+        written = self.written.access
+        if written is None:
+            return None
+        return frozenset(role for grant in written.access if grant.id == permission for role in grant.roles)
+
+    def clause_for(self, reference: str) -> str:
+        """This plan's clause that plays the part of a national one, by which the program names what it does."""
+        if reference in self.clauses:
+            return reference
+        own = (clause.id for clause in self.clauses.values() if reference in clause.counterparts)
+        return next(own, reference)
 
     def in_force(self, on: date) -> bool:
         """Whether the plan applies on that Beijing date (clause 0.9)."""

@@ -8,13 +8,17 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from fengsui.plan import duties as dutiful
+from fengsui.plan import measures as lawful
 from fengsui.plan import model
 from fengsui.plan.lexicon import Lexicon
 from fengsui.plan.warning import WarningFile
 
 
 class PlanHeader(model.ClauseElement):
-    """plan.yaml."""
+    """plan.yaml. `base`: the plan that this one lays over; its folder stands beside this one's."""
+
+    added_later = frozenset({"base"})
 
     id: str
     version: str
@@ -24,6 +28,7 @@ class PlanHeader(model.ClauseElement):
     effective_from: date
     effective_to: date | None = None
     handling: Literal["公开", "内部"]
+    base: str | None = None
 
 
 class ClausesFile(model.Element):
@@ -167,7 +172,12 @@ class ParametersFile(model.Element):
 class PlanFiles(model.Element):
     """All files of one plan directory; those that a kept plan of an earlier program lacks are None."""
 
-    added_later = frozenset({"warning", "lexicon"})
+    added_later = frozenset(
+        {
+            *("warning", "lexicon", "provisions", "access", "information", "duties", "practices"),
+            *("legal_basis", "measures", "forms", "statements"),
+        }
+    )
 
     header: PlanHeader
     clauses: ClausesFile
@@ -181,6 +191,15 @@ class PlanFiles(model.Element):
     parameters: ParametersFile
     lexicon: Lexicon | None = None
     warning: WarningFile | None = None
+    provisions: dutiful.ProvisionsFile | None = None
+    access: dutiful.AccessFile | None = None
+    information: dutiful.InformationFile | None = None
+    duties: dutiful.DutiesFile | None = None
+    practices: dutiful.PracticesFile | None = None
+    legal_basis: lawful.LegalBasisFile | None = None
+    measures: lawful.MeasuresFile | None = None
+    forms: lawful.FormsFile | None = None
+    statements: lawful.StatementsFile | None = None
 
 
 FILE_NAMES: Mapping[str, str] = {
@@ -196,9 +215,18 @@ FILE_NAMES: Mapping[str, str] = {
     "parameters": "parameters.yaml",
     "lexicon": "lexicon.yaml",
     "warning": "warning.yaml",
+    "provisions": "provisions.yaml",
+    "access": "access.yaml",
+    "information": "information.yaml",
+    "duties": "duties.yaml",
+    "practices": "practices.yaml",
+    "legal_basis": "legal_basis.yaml",
+    "measures": "measures.yaml",
+    "forms": "forms.yaml",
+    "statements": "statements.yaml",
 }
 # Files that plans got after some had been kept under their content's hash: a folder may lack them.
-LATER_FILES = frozenset({"warning", "lexicon"})
+LATER_FILES = PlanFiles.added_later
 FILE_SHAPES: Mapping[str, type[model.Element]] = {
     "header": PlanHeader,
     "clauses": ClausesFile,
@@ -212,4 +240,13 @@ FILE_SHAPES: Mapping[str, type[model.Element]] = {
     "parameters": ParametersFile,
     "lexicon": Lexicon,
     "warning": WarningFile,
+    "provisions": dutiful.ProvisionsFile,
+    "access": dutiful.AccessFile,
+    "information": dutiful.InformationFile,
+    "duties": dutiful.DutiesFile,
+    "practices": dutiful.PracticesFile,
+    "legal_basis": lawful.LegalBasisFile,
+    "measures": lawful.MeasuresFile,
+    "forms": lawful.FormsFile,
+    "statements": lawful.StatementsFile,
 }

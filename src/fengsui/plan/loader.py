@@ -19,6 +19,11 @@ def load_plan(directory: Path, vocabulary: Vocabulary | None = None) -> Plan:
     part of a second (line numbers are kept), so load once and keep the object. Raises PlanError listing every
     problem found as "file:line: where: message".
     """
+    return build_plan(load_files(directory, vocabulary))
+
+
+def load_files(directory: Path, vocabulary: Vocabulary | None = None) -> PlanFiles:
+    """Read and check the files in a directory without putting the parts together. Raises PlanError."""
     sources: dict[str, Source] = {}
     parts: dict[str, object] = {}
     problems: list[Problem] = []
@@ -37,4 +42,4 @@ def load_plan(directory: Path, vocabulary: Vocabulary | None = None) -> Plan:
         problems += check_meaning(written, sources, vocabulary)
     if written is None or problems:
         raise PlanError(problems)
-    return build_plan(written)
+    return written

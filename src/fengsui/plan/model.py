@@ -37,7 +37,7 @@ class Element(BaseModel):
     def _without_empty_later_keys(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         content: dict[str, Any] = handler(self)
         for key in self.added_later:
-            if not getattr(self, key):
+            if getattr(self, key) == type(self).model_fields[key].get_default(call_default_factory=True):
                 content.pop(key, None)
         return content
 
@@ -57,12 +57,22 @@ class ClauseElement(Element):
 
 
 class Clause(Element):
-    """One atomic clause: where it stands, a short quote, and the plan's own words on time ("" when it has none)."""
+    """One atomic clause: where it stands, a short quote, and the plan's own words on time ("" when it has none).
+
+    `owners` are the roles that answer for it (1.1.b). `modality`: 应当 is a duty; 可以、鼓励 an option, which is never
+    overdue; 无需 an exemption. `counterparts`, in another plan than the national one: the national clauses whose part
+    this clause plays, by which the program names what it does.
+    """
+
+    added_later = frozenset({"owners", "modality", "counterparts"})
 
     id: str
     section: str
     quote: str
     deadline_words: str = ""
+    owners: tuple[str, ...] = ()
+    modality: Literal["duty", "option", "exemption"] = "duty"
+    counterparts: tuple[str, ...] = ()
 
 
 class Grade(ClauseElement):

@@ -10,7 +10,7 @@ from fengsui.conduct import timekeeping, world
 from fengsui.conduct.access import Actor, require
 from fengsui.conduct.acting import Drafting, Outcome, Refused, act
 from fengsui.conduct.batches import write_batch
-from fengsui.conduct.plans import built_in_plan
+from fengsui.conduct.plans import plan_in_force
 from fengsui.conduct.shapes import FactModel
 from fengsui.plan import Plan
 from fengsui.registry import facts
@@ -63,7 +63,7 @@ def preview_table(*, actor: Actor, template_id: str, content: bytes, progress: P
     Raises AccessDenied; Refused for an unknown template.
     """
     require(actor, _permission(template_id), regions=(world.this_world().jurisdiction,))
-    return _check(read_table(content, TEMPLATES[template_id], built_in_matcher()), actor, built_in_plan(), progress)
+    return _check(read_table(content, TEMPLATES[template_id], built_in_matcher()), actor, plan_in_force(), progress)
 
 
 def import_table(

@@ -9,7 +9,7 @@ from django.db import transaction
 from fengsui.conduct import streams, world
 from fengsui.conduct.access import system_actor
 from fengsui.conduct.acting import Refused
-from fengsui.conduct.plans import built_in_plan
+from fengsui.conduct.plans import plan_in_force
 from fengsui.conduct.world import WorldKind
 from fengsui.registry.credentials import check_password_strength, make_temporary_password, set_password
 from fengsui.registry.importing import import_table
@@ -97,7 +97,7 @@ def plan_departments_table() -> bytes:
         DEPARTMENTS,
         (
             {"id": department.id, "name": department.name, "clause": department.clause}
-            for department in built_in_plan().departments
+            for department in plan_in_force().departments
         ),
     )
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from fengsui.clock.calendar import BEIJING
 from fengsui.conduct.access import Actor, system_actor
 from fengsui.conduct.acting import Drafting, Outcome, Refused, act
-from fengsui.conduct.plans import built_in_plan
+from fengsui.conduct.plans import plan_in_force
 from fengsui.conduct.streams import states_of
 from fengsui.conduct.world import this_world
 from fengsui.registry.queries import institution_many, watches_of
@@ -134,7 +134,7 @@ def _open_watches(now: datetime) -> int:
 
 
 def _watching(event: str, institution: str, grade: str, now: datetime) -> Callable[[], Outcome]:
-    name = built_in_plan().grade(grade).name
+    name = plan_in_force().grade(grade).name
     return lambda: open_watch(
         actor=_system("carry-over"),
         institution=institution,
@@ -220,7 +220,7 @@ def _entry(sheet: Sheet) -> opening.SuspicionEntry:
 
 
 def _propose_the_gravest(now: datetime) -> bool:
-    plan = built_in_plan()
+    plan = plan_in_force()
     situation = situation_at(this_world().jurisdiction, now)
     proposal = plan.propose_grade(rules.figures_at(situation, (), now, terms_of(plan)))
     return rules.is_gravest(plan, proposal)

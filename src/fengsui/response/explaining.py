@@ -15,7 +15,7 @@ from fengsui.conduct import timekeeping
 from fengsui.conduct.access import covers
 from fengsui.conduct.acting import Refused
 from fengsui.conduct.house import house
-from fengsui.conduct.plans import built_in_plan
+from fengsui.conduct.plans import plan_in_force
 from fengsui.conduct.streams import states_of
 from fengsui.conduct.world import this_world
 from fengsui.ledger.canonical import timestamp
@@ -142,7 +142,7 @@ def explained(region: str, at: datetime | None = None) -> GradingExplained:
     if region not in built_in_regions() or not (region == jurisdiction or covers(jurisdiction, region)):
         msg = f"{region} 不在本辖区（{jurisdiction}），没有可以解释的等级"
         raise Refused(msg)
-    plan = built_in_plan()
+    plan = plan_in_force()
     terms = terms_of(plan)
     situation = situation_at(region, moment, whole=region == jurisdiction)
     figures = rules.figures_at(situation, _head_counts(region, moment), moment, terms)

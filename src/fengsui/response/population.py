@@ -11,7 +11,7 @@ from django.db.models import Count, Q, Sum
 
 from fengsui.clock.calendar import BEIJING
 from fengsui.conduct.access import covers
-from fengsui.conduct.plans import built_in_plan
+from fengsui.conduct.plans import plan_in_force
 from fengsui.monitoring.indicators.population import Population, Standing, base_population
 from fengsui.registry.models import Institution
 from fengsui.registry.people import served
@@ -164,7 +164,7 @@ def registered_ranking(jurisdiction: str, base: facts.Base, now: datetime) -> fa
 
 
 def _top(count: int) -> int:
-    quantities = built_in_plan().parameter("PAR-21").quantities
+    quantities = plan_in_force().parameter("PAR-21").quantities
     return rules.top_k(count, smallest=quantities["smallest"].amount, largest=quantities["largest"].amount)
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from fengsui.clock.due import clocks_of, running_clocks
 from fengsui.conduct.access import Actor, NotThere, OutsideJurisdiction, covers, may, require
-from fengsui.conduct.plans import built_in_plan, plan_of_version
+from fengsui.conduct.plans import plan_in_force, plan_of_version
 from fengsui.conduct.signatures import open_slots, requirement_of
 from fengsui.conduct.streams import state_at
 from fengsui.conduct.world import this_world
@@ -101,7 +101,7 @@ def events_of_institution(actor: Actor, institution: str) -> list[Event]:
 def open_events(actor: Actor) -> list[Event]:
     """Events in progress, the gravest and newest first."""
     require(actor, "response.view_events")
-    ranks = {grade.id: grade.rank for grade in built_in_plan().grades}
+    ranks = {grade.id: grade.rank for grade in plan_in_force().grades}
     rows = list(visible_events(actor).filter(status="open").order_by("-opened_at")[:50])
     return sorted(rows, key=lambda row: ranks.get(row.grade or row.proposed_grade, 9))
 

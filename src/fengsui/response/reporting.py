@@ -7,7 +7,7 @@ from typing import Any
 from fengsui.conduct import timekeeping
 from fengsui.conduct.access import Actor, require
 from fengsui.conduct.acting import Drafting, Outcome
-from fengsui.conduct.plans import built_in_plan
+from fengsui.conduct.plans import plan_in_force
 from fengsui.conduct.streams import state_of
 from fengsui.conduct.world import this_world
 from fengsui.documents import actions, drafts
@@ -93,7 +93,7 @@ def submit(
 def addressee_ids(state: EventState) -> Sequence[str]:
     """The three addressees, from the clocks that run or from the plan."""
     subjects = [clock.subject for clock in state.clocks.values() if clock.definition == "first_notice"]
-    return list(dict.fromkeys(subjects)) or [addressee.id for addressee in built_in_plan().addressees]
+    return list(dict.fromkeys(subjects)) or [addressee.id for addressee in plan_in_force().addressees]
 
 
 def _ingredients(state: EventState, plan: Plan, texts: Mapping[str, str], now: datetime) -> Ingredients:

@@ -14,7 +14,7 @@ from fengsui.clock.calendar import BEIJING
 from fengsui.conduct import timekeeping
 from fengsui.conduct.access import system_actor
 from fengsui.conduct.acting import Drafting, Outcome, Refused, act
-from fengsui.conduct.plans import built_in_plan, version_of
+from fengsui.conduct.plans import plan_in_force, version_of
 from fengsui.conduct.shapes import FactModel
 from fengsui.conduct.streams import states_of
 from fengsui.conduct.world import this_world
@@ -46,7 +46,7 @@ def assess_warnings(now: datetime, limit: int = AT_ONCE) -> int:
 
     An old plan without attention rules reads nothing.
     """
-    if not built_in_plan().warning.levels:
+    if not plan_in_force().warning.levels:
         return 0
     institutions = _due(now, limit)
     if not institutions:
@@ -94,7 +94,7 @@ def assess_institution(institution: str, now: datetime) -> Outcome | None:
 def _write(institution: facts.WatchedInstitution, known: Known) -> Outcome:
     state: WarningState = states_of([warning_stream(institution.id)])[warning_stream(institution.id)]
     # The rules in force now, whatever plan the stream began under: an adopted change holds for every institution.
-    payload = _payload(built_in_plan(), institution, known, timekeeping.now())
+    payload = _payload(plan_in_force(), institution, known, timekeeping.now())
     if not _differs(state, payload):  # spares a lock for each that says the same
         raise _Unchanged
 

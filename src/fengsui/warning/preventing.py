@@ -6,7 +6,7 @@ from datetime import date, datetime
 from fengsui.clock.calendar import BEIJING
 from fengsui.conduct.access import Actor
 from fengsui.conduct.acting import Drafting, Outcome, Refused, act
-from fengsui.conduct.plans import built_in_plan, version_of
+from fengsui.conduct.plans import plan_in_force, version_of
 from fengsui.conduct.world import this_world
 from fengsui.warning import facts
 from fengsui.warning.acting import act_on, require_choice, require_deciding, require_past, require_words
@@ -200,7 +200,7 @@ def adopt_attention_table(*, actor: Actor, document: str, idempotency_key: str =
 
     def make(_: Drafting) -> facts.AttentionTableAdopted:
         require_words(document, "请写明采用级别表的文件名称或者文号")
-        plan = built_in_plan()
+        plan = plan_in_force()
         if not plan.warning.levels:
             msg = "现行预案没有研判级别表"
             raise Refused(msg)

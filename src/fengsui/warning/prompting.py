@@ -6,7 +6,7 @@ from datetime import datetime
 from fengsui.conduct import timekeeping
 from fengsui.conduct.access import Actor, require
 from fengsui.conduct.acting import Drafting, Outcome, Refused
-from fengsui.conduct.plans import built_in_plan
+from fengsui.conduct.plans import plan_in_force
 from fengsui.conduct.streams import state_of
 from fengsui.conduct.world import this_world
 from fengsui.documents import actions, drafts
@@ -53,7 +53,7 @@ def preview_prompt(*, actor: Actor, ticket: str, texts: Mapping[str, str], addre
     """The letter as it would go out now, without a number."""
     _, state, found = _ticket(actor, ticket)
     check_texts(texts)
-    it = _ingredients(state, found, built_in_plan(), texts=texts, now=timekeeping.now(), addressees=addressees)
+    it = _ingredients(state, found, plan_in_force(), texts=texts, now=timekeeping.now(), addressees=addressees)
     return compose_prompt(it, None)[0]
 
 
@@ -106,7 +106,7 @@ def send_prompt(*, actor: Actor, paper: str, channel: str, sent_at: datetime, id
     if paper not in state.papers:
         msg = "没有这件公文"
         raise Refused(msg)
-    names = addressee_names(state, built_in_plan())
+    names = addressee_names(state, plan_in_force())
     sendings = [
         Sending(addressee=key, addressee_name=names[key], channel=channel, sent_at=sent_at)
         for key in state.papers[paper].payload["addressees"]

@@ -7,7 +7,7 @@ from typing import Any
 
 from fengsui.clock.due import clocks_of
 from fengsui.conduct.access import Actor, NotThere, may, require
-from fengsui.conduct.plans import built_in_plan, plan_of_version
+from fengsui.conduct.plans import plan_in_force, plan_of_version
 from fengsui.conduct.streams import state_at
 from fengsui.documents.models import Paper
 from fengsui.documents.queries import papers_of
@@ -131,7 +131,7 @@ def prompt_room(actor: Actor, institution: str) -> PromptRoom:
     number = heads_of([stream]).get(stream, (0, ""))[0]
     state: WarningState
     state, version = state_at(stream, number)
-    plan = plan_of_version(version) if version else built_in_plan()
+    plan = plan_of_version(version) if version else plan_in_force()
     name = str(state.institution.get("name", ""))
     return PromptRoom(institution, name, state, plan, regions, matters_of(state, plan, actor))
 
@@ -157,7 +157,7 @@ def institution_warning(actor: Actor, institution: str) -> InstitutionWarning:
 def _room(actor: Actor, institution: str, regions: tuple[str, ...], facts: Sequence[Fact]) -> InstitutionWarning:
     stream = warning_stream(institution)
     state, version = state_at(stream, len(facts))
-    plan = plan_of_version(version) if version else built_in_plan()
+    plan = plan_of_version(version) if version else plan_in_force()
     return InstitutionWarning(
         institution=institution,
         state=state,

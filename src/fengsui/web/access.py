@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 
 from fengsui.conduct.access import AccessDenied, Actor, Ground, NotThere, OutsideJurisdiction, may
 from fengsui.conduct.house import house
-from fengsui.conduct.plans import built_in_plan
+from fengsui.conduct.plans import plan_in_force
 from fengsui.conduct.refusals import record_refusal
 from fengsui.web.routes import PUBLIC, Everybody, Route, route_of
 
@@ -158,10 +158,10 @@ def wrong_method(request: HttpRequest, route: Route) -> HttpResponse:
 
 def role_names(roles: frozenset[str]) -> tuple[str, ...]:
     """Names of the roles in the plan's order."""
-    return tuple(role.name_zh for role in built_in_plan().roles if role.id in roles)
+    return tuple(role.name_zh for role in plan_in_force().roles if role.id in roles)
 
 
 def in_role_names(text: str) -> str:
     """The text with R3 written as the post's name."""
-    names = {role.id: role.name_zh for role in built_in_plan().roles}
+    names = {role.id: role.name_zh for role in plan_in_force().roles}
     return _ROLE.sub(lambda found: names.get(found[0], found[0]), text)

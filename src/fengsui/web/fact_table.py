@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from fengsui.conduct.house import house
-from fengsui.conduct.plans import built_in_plan
+from fengsui.conduct.plans import plan_in_force
 from fengsui.registry.regions import built_in_regions
 from fengsui.web.access import role_names
 from fengsui.web.fact_labels import FIELD_LABELS
@@ -116,14 +116,14 @@ def _text(name: str, value: str) -> SafeString:
         return format_html("{}", wording.beijing_long(value))
     if name == "verification":
         return wording.verification(value)
-    if name in {"clause", "clauses"} and value in built_in_plan().clauses:
+    if name in {"clause", "clauses"} and value in plan_in_force().clauses:
         return wording.clause_chip(value)
     return format_html("{}", _code_in_words(name, value))
 
 
 def _code_in_words(name: str, value: str) -> str:
     """A code that a fact carries, by the name people know it by; anything else as it is."""
-    plan = built_in_plan()
+    plan = plan_in_force()
     if name in _REGION_FIELDS and value.isdigit():
         return f"{built_in_regions().full_name(value)}（{value}）"
     if name in {"grade", "previous"}:

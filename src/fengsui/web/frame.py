@@ -12,7 +12,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from fengsui.conduct import timekeeping
 from fengsui.conduct.access import Actor, may
-from fengsui.conduct.plans import built_in_plan
+from fengsui.conduct.plans import plan_in_force
 from fengsui.conduct.world import current_world
 from fengsui.ledger.sealer import checkpoint_line
 from fengsui.registry.regions import built_in_regions
@@ -148,7 +148,7 @@ def _plan_notice(now: datetime) -> str:
     world = current_world()
     if world is None or world.kind == "live":
         return ""
-    plan, today = built_in_plan(), now.astimezone(BEIJING).date()
+    plan, today = plan_in_force(), now.astimezone(BEIJING).date()
     if plan.in_force(today):
         return ""
     first = plan.effective_from

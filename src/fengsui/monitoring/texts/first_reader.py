@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from threading import Lock
 
-from fengsui.conduct.plans import built_in_plan
+from fengsui.conduct.plans import plan_in_force
 from fengsui.monitoring.reading.lexicon_reader import LexiconReader
 from fengsui.monitoring.reading.model import Reader
 from fengsui.monitoring.reading.names import NameIndex
@@ -18,7 +18,7 @@ _lock = Lock()
 
 def current_reader(plan: Plan | None = None) -> Reader:
     """The reader over the register as it stands; the last one made is kept while names and lexicon stay the same."""
-    plan = plan or built_in_plan()
+    plan = plan or plan_in_force()
     names = institution_names()
     key = (_digest(names), plan.lexicon.version)
     with _lock:

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
 from fengsui.conduct import timekeeping
-from fengsui.conduct.plans import built_in_plan, version_of
+from fengsui.conduct.plans import plan_in_force, version_of
 from fengsui.conduct.world import current_world
 from fengsui.ledger.reading import count_facts
 from fengsui.ledger.sealer import last_beat, latest_checkpoint, unsealed_count
@@ -85,7 +85,7 @@ def show_system(request: OfficerRequest) -> HttpResponseBase:
     context = {
         "health": health(),
         "world": current_world(),
-        "plan_version": version_of(built_in_plan()),
+        "plan_version": version_of(plan_in_force()),
         "total": count_facts(),
         "database": "PostgreSQL" if "postgresql" in settings.DATABASES["default"]["ENGINE"] else "SQLite",
         "refusals": refusal_table(request.actor),

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from fengsui.conduct.house import house
-from fengsui.conduct.plans import built_in_plan, version_of
+from fengsui.conduct.plans import plan_in_force, version_of
 from fengsui.plan import Clause, HardRule, Indicator, Plan
 from fengsui.plan.model import UNIT_NAMES, Element, GradingRule, TaskTemplate
 from fengsui.warning.rules.attention_words import percent_words, threshold_words
@@ -102,7 +102,7 @@ class Tab:
 
 def show_plan(request: OfficerRequest, part: str = "grading") -> HttpResponseBase:
     """One part of the plan, all of it or what fits the search ``q``. Unknown parts are 404."""
-    plan = built_in_plan()
+    plan = plan_in_force()
     search = " ".join(request.GET.get("q", "").split())[:LONGEST_SEARCH]
     chosen = next((known for known in PARTS if known.slug == part), None)
     if chosen is None:

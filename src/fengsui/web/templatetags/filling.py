@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from fengsui.conduct.plans import built_in_plan
+from fengsui.conduct.plans import plan_in_force
 from fengsui.ledger.canonical import split_reference
 from fengsui.plan import Plan
 from fengsui.response.figures import BY_NAME, in_words
@@ -187,7 +187,7 @@ def attention(rank: int, signed: bool = True) -> SafeString:  # noqa: FBT001, FB
     """A level of attention by label, shape and tone; a proposed one is outlined and says 建议. 无 for none."""
     if not rank:
         return format_html('<span class="tag">{}</span>', gettext("不需关注"))
-    levels = built_in_plan().warning.levels
+    levels = plan_in_force().warning.levels
     name = next((level.name for level in levels if level.rank == rank), gettext("%(rank)d级研判") % {"rank": rank})
     return format_html(
         '<span class="grade {}" data-rank="{}"><i aria-hidden="true">{}</i>{}</span>',

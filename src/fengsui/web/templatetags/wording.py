@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_lazy
 
 from fengsui.conduct.access import may
-from fengsui.conduct.plans import built_in_plan
+from fengsui.conduct.plans import plan_in_force
 from fengsui.ledger.canonical import parse_timestamp
 from fengsui.plan import Clause
 from fengsui.registry.regions import built_in_regions
@@ -261,7 +261,7 @@ def clause_chip(clause_id: str, *, linked: bool = True) -> SafeString:
     """A chip that names a clause, with its quote, leading to it on the plan's page; nothing for an empty id."""
     if not clause_id:
         return mark_safe("")
-    found: Clause | None = built_in_plan().clauses.get(clause_id)
+    found: Clause | None = plan_in_force().clauses.get(clause_id)
     words = gettext("条款 %(label)s") % {"label": clause_label(clause_id)}
     if found is None:
         return format_html('<span class="clause">{}</span>', words)
@@ -308,7 +308,7 @@ def grade(grade_id: str, signed: bool = True) -> SafeString:  # noqa: FBT001, FB
     """A grade by label, shape and tone; a proposed one is outlined and says 建议. 未定级 for none."""
     if not grade_id:
         return format_html('<span class="tag unknown">{}</span>', gettext("未定级"))
-    found = next((known for known in built_in_plan().grades if known.id == grade_id), None)
+    found = next((known for known in plan_in_force().grades if known.id == grade_id), None)
     rank, name = (found.rank, found.name) if found else (0, grade_id)
     words = name if signed else gettext("建议 %(name)s") % {"name": name}
     return format_html(

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from fengsui.conduct.access import Actor, may
-from fengsui.conduct.plans import built_in_plan
+from fengsui.conduct.plans import plan_in_force
 from fengsui.web.access import OfficerRequest
 from fengsui.web.routes import PUBLIC, Words, known_routes
 
@@ -62,7 +62,7 @@ _KINDS: tuple[tuple[str, Words, tuple[str, ...]], ...] = (
 
 def kinds_of_information() -> dict[str, Kind]:
     """K1 to K9 with the plan's own words."""
-    known = built_in_plan().clauses
+    known = plan_in_force().clauses
     return {
         code: Kind(code, label, clauses, "；".join(known[clause].quote for clause in clauses if clause in known))
         for code, label, clauses in _KINDS
@@ -71,7 +71,7 @@ def kinds_of_information() -> dict[str, Kind]:
 
 def kinds_of_events() -> dict[str, Kind]:
     """E1 to E6 with the plan's own words."""
-    return {kind.id: Kind(kind.id, kind.name, (kind.clause,), kind.name) for kind in built_in_plan().event_types}
+    return {kind.id: Kind(kind.id, kind.name, (kind.clause,), kind.name) for kind in plan_in_force().event_types}
 
 
 def kinds_in_words(codes: Iterable[str]) -> list[Kind]:

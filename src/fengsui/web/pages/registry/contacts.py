@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from fengsui.conduct.access import may
-from fengsui.conduct.plans import built_in_plan
+from fengsui.conduct.plans import plan_in_force
 from fengsui.ledger.sealed import LONGEST_PURPOSE
 from fengsui.registry import actions, queries
 from fengsui.registry.exporting import export_table
@@ -35,7 +35,7 @@ def list_contacts(request: OfficerRequest) -> HttpResponse:
     """The contact book. Sealed numbers are only said to be there."""
     search = search_of(request)
     page = page_of(request, queries.contacts(request.actor, search))
-    addressees = {addressee.id: addressee.name for addressee in built_in_plan().addressees}
+    addressees = {addressee.id: addressee.name for addressee in plan_in_force().addressees}
     return show(
         request,
         "contacts",
@@ -56,7 +56,7 @@ def new_form(request: OfficerRequest) -> HttpResponse:
     return show(
         request,
         "contact_form",
-        addressees=[(addressee.id, addressee.name) for addressee in built_in_plan().addressees],
+        addressees=[(addressee.id, addressee.name) for addressee in plan_in_force().addressees],
         units=list(unit_names().items()),
         places=place_choices(region),
         channels=[(channel, channel) for channel in CHANNELS],

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, gettext_lazy
 from fengsui.clock.calendar import BEIJING
 from fengsui.conduct import timekeeping
 from fengsui.conduct.access import Actor, may
-from fengsui.conduct.plans import built_in_plan
+from fengsui.conduct.plans import plan_in_force
 from fengsui.monitoring.texts.daily import TextsOfDay, texts_per_day
 from fengsui.plan import Indicator
 from fengsui.plan.warning import BAND_NAMES
@@ -99,7 +99,7 @@ def story_of(actor: Actor, institution: str) -> WarningStory | None:
 
 def attention_shown(story: WarningStory) -> AttentionShown:
     """The level in force with why, figures and what is unknown."""
-    attention, signed, plan = story.attention, story.signed, built_in_plan().warning
+    attention, signed, plan = story.attention, story.signed, plan_in_force().warning
     proposed = attention.proposed_level if attention else 0
     level = signed.level if signed is not None and signed.level is not None else proposed
     names = {known.rank: known.name for known in plan.levels}
@@ -120,7 +120,7 @@ def attention_shown(story: WarningStory) -> AttentionShown:
 
 def _bands(story: WarningStory) -> Iterable[ReadBand]:
     """The bands reached, the heaviest first."""
-    plan = built_in_plan().warning
+    plan = plan_in_force().warning
     known = {indicator.id: indicator for indicator in plan.indicators}
     rows = [row for row in (story.attention.bands if story.attention else ()) if row["band"]]
     for row in sorted(rows, key=lambda row: (-row["points_ppm"], -row["weight"])):
@@ -187,7 +187,7 @@ def _text_step(row: TextsOfDay, institution: str) -> Step:
 
 
 def _warning_steps(story: WarningStory) -> Iterable[Step]:
-    names = {known.rank: known.name for known in built_in_plan().warning.levels}
+    names = {known.rank: known.name for known in plan_in_force().warning.levels}
     ticket_word, watch_word = gettext("预警单"), gettext("盯防")
     for ticket in story.tickets:
         level, address = names.get(ticket.level, ""), _address("warning", institution=ticket.institution)

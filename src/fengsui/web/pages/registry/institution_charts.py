@@ -9,7 +9,7 @@ from django.utils.translation import gettext, gettext_lazy
 from fengsui.clock.calendar import BEIJING
 from fengsui.conduct import timekeeping
 from fengsui.conduct.access import Actor, may
-from fengsui.conduct.plans import built_in_plan
+from fengsui.conduct.plans import plan_in_force
 from fengsui.monitoring.indicators.figures import series_many
 from fengsui.monitoring.texts.daily import TextsOfDay, texts_per_day
 from fengsui.plan import Indicator, evaluate_rule
@@ -133,7 +133,7 @@ def _balance_found(name: str, points: Points) -> str:
 
 
 def _rate(drawn: _Drawn, points: Points, source: str, marks: Sequence[Mark]) -> Chart:
-    indicator = built_in_plan().warning.indicator_of(drawn.figure)
+    indicator = plan_in_force().warning.indicator_of(drawn.figure)
     if indicator is None:  # a plan without early warning has figures all the same
         indicator = Indicator(
             id="",

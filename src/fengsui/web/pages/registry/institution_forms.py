@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
 from fengsui.conduct.access import covers
-from fengsui.conduct.plans import built_in_plan
+from fengsui.conduct.plans import plan_in_force
 from fengsui.ledger.reading import stream_number
 from fengsui.registry import actions, queries
 from fengsui.registry.institution_actions import WATCHER, institution_stream, read_institution_form
@@ -37,7 +37,7 @@ def institution_address(institution: str) -> str:
 
 
 def _shown_form(request: OfficerRequest, defaults: Mapping[str, str], **context: Any) -> HttpResponse:
-    classes = [(known.code, f"{known.code} {known.name}") for known in built_in_plan().institution_classes]
+    classes = [(known.code, f"{known.code} {known.name}") for known in plan_in_force().institution_classes]
     return show(
         request,
         "institution_form",

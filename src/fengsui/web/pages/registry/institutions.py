@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext
 
 from fengsui.conduct.access import may
-from fengsui.conduct.plans import built_in_plan
+from fengsui.conduct.plans import plan_in_force
 from fengsui.ledger.canonical import Fact
 from fengsui.ledger.reading import read_fact, read_stream
 from fengsui.monitoring.indicators.queries import MeasureShown, measures_of
@@ -56,7 +56,7 @@ class BalanceSource:
 
 def list_institutions(request: OfficerRequest) -> HttpResponse:
     """Institutions of the officer's places, by name."""
-    plan, actor = built_in_plan(), request.actor
+    plan, actor = plan_in_force(), request.actor
     regions = [(region.code, region.name) for region in places_below(actor.region)]
     classes = [(known.code, f"{known.code} {known.name}") for known in plan.institution_classes]
     search = search_of(request)
@@ -126,7 +126,7 @@ def show_institution(request: OfficerRequest, institution: str) -> HttpResponse:
     facts = read_stream(institution_stream(row.pk))
     imported = import_of_batch(row.batch)
     every = sorted((*facts, *([imported] if imported else [])), key=lambda fact: fact.recorded_at, reverse=True)
-    classes = {known.code: known for known in built_in_plan().institution_classes}
+    classes = {known.code: known for known in plan_in_force().institution_classes}
     supports = [code for code in row.operating_regions if code != row.registered_region]
     return show(
         request,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from fengsui.conduct import world
 from fengsui.conduct.access import may, require
-from fengsui.conduct.plans import built_in_plan
+from fengsui.conduct.plans import plan_in_force
 from fengsui.ledger.reading import read_stream
 from fengsui.ledger.sealed import LONGEST_PURPOSE
 from fengsui.registry import actions, queries
@@ -121,7 +121,7 @@ def show_officer(request: OfficerRequest, key: str, **extra: Any) -> HttpRespons
 
 def _shown_form(request: OfficerRequest, defaults: dict[str, str], row: Any) -> HttpResponse:
     jurisdiction = world.this_world().jurisdiction
-    plan_roles = {role.id: role.name_zh for role in built_in_plan().roles}
+    plan_roles = {role.id: role.name_zh for role in plan_in_force().roles}
     colleagues = queries.officers(request.actor)
     return show(
         request,

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from fengsui.conduct import timekeeping
 from fengsui.conduct.access import may
-from fengsui.conduct.plans import built_in_plan
+from fengsui.conduct.plans import plan_in_force
 from fengsui.registry.queries import institution as institution_of
 from fengsui.registry.queries import institutions as find_institutions
 from fengsui.registry.queries import region_name
@@ -41,7 +41,7 @@ def events(request: OfficerRequest) -> HttpResponse:
     if page > pages:
         page = pages
         rows, total = queries.events(request.actor, search=search, status=status, page=page, size=PAGE_SIZE)
-    plan = built_in_plan()
+    plan = plan_in_force()
     kinds = {kind.id: kind.name for kind in plan.event_types}
     return render(
         request,
@@ -71,7 +71,7 @@ def new_event(request: OfficerRequest) -> HttpResponse:
     chosen = _chosen(request, named)
     search = source.get("search", "").strip()
     found = find_institutions(request.actor, search=search) if search else None
-    plan, now = built_in_plan(), timekeeping.now()
+    plan, now = plan_in_force(), timekeeping.now()
     defaults = {
         "source": SOURCES[0],
         **moment_values("occurred", now),
@@ -162,7 +162,7 @@ def _open_event(request: OfficerRequest) -> str | HttpResponse:
     if {"find", "add", "remove"} & request.POST.keys():
         return _choose(request)
     chosen = _chosen(request, request.POST.getlist("institution"))
-    report = read_report(Reading(request.POST), built_in_plan(), [in_event(row) for row in chosen])
+    report = read_report(Reading(request.POST), plan_in_force(), [in_event(row) for row in chosen])
     key = act_arguments(request)["idempotency_key"]
     outcome = opening.open_event(actor=request.actor, report=report, idempotency_key=key)
     return reverse("event", kwargs={"number": outcome.fact.stream.partition("/")[2]})

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from fengsui.conduct import timekeeping
 from fengsui.conduct.access import Actor, covers, may
-from fengsui.conduct.plans import built_in_plan
+from fengsui.conduct.plans import plan_in_force
 from fengsui.conduct.streams import states_of
 from fengsui.monitoring.queries import newest_news
 from fengsui.registry.workbook_writing import write_workbook
@@ -55,7 +55,7 @@ def list_tickets(request: OfficerRequest) -> HttpResponse:
     if request.GET.get("format") == "xlsx":
         name = gettext("已销预警单") if chosen["status"] == "closed" else gettext("预警单")
         return download(_workbook(lines, name), f"{name} {timekeeping.now().astimezone(BEIJING):%Y-%m-%d}.xlsx")
-    plan, actor = built_in_plan(), request.actor
+    plan, actor = plan_in_force(), request.actor
     everything = lines if not any(chosen.values()) else ticket_lines(actor, _NOTHING_CHOSEN)
     counts = [(rank, sum(line.ticket.level == int(rank) for line in everything)) for rank, _ in level_choices(plan)]
     return render(
@@ -104,7 +104,7 @@ def _chosen(request: OfficerRequest) -> dict[str, str]:
 
 def _offered(actor: Actor) -> list[tuple[str, Words, list[tuple[str, Words]]]]:
     regions: list[tuple[str, Words]] = [(place.code, place.name) for place in places_below(actor.region)]
-    levels: list[tuple[str, Words]] = list(level_choices(built_in_plan()))
+    levels: list[tuple[str, Words]] = list(level_choices(plan_in_force()))
     found: list[tuple[str, Words, list[tuple[str, Words]]]] = [("level", gettext("级别"), levels)]
     if regions:
         found.append(("region", gettext("地区"), regions))
@@ -188,7 +188,7 @@ def _workbook(lines: list[TicketLine], title: str) -> bytes:
 
 def _cells(line: TicketLine) -> list[Any]:
     row, watchers = line.ticket.row, (*line.ticket.watchers, "", "")
-    names = {level.rank: level.name for level in built_in_plan().warning.levels}
+    names = {level.rank: level.name for level in plan_in_force().warning.levels}
     return [
         row.name,
         line.place,

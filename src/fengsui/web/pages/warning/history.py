@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from fengsui.conduct.house import house
-from fengsui.conduct.plans import built_in_plan
+from fengsui.conduct.plans import plan_in_force
 from fengsui.ledger.canonical import Fact
 from fengsui.warning.queries import InstitutionWarning
 from fengsui.web.pages.ledger import actor_in_words
@@ -69,7 +69,7 @@ _TONES = {
 def _level(rank: int) -> str:
     if not rank:
         return gettext("不需关注")
-    levels = {level.rank: level.name for level in built_in_plan().warning.levels}
+    levels = {level.rank: level.name for level in plan_in_force().warning.levels}
     return levels.get(rank, str(rank))
 
 

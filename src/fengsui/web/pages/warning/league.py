@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 
 from fengsui.conduct import timekeeping
-from fengsui.conduct.plans import built_in_plan
+from fengsui.conduct.plans import plan_in_force
 from fengsui.plan.warning import AttentionLevel
 from fengsui.registry.regions import CENTRE, built_in_regions
 from fengsui.registry.workbook_writing import write_workbook
@@ -45,7 +45,7 @@ class LeagueLine:
 
 def show_league(request: OfficerRequest) -> HttpResponse:
     """Places by the gravest warning; ``?format=xlsx`` gives the table to take away."""
-    levels, now = built_in_plan().warning.levels, timekeeping.now()
+    levels, now = plan_in_force().warning.levels, timekeeping.now()
     lines = _lines(request, levels)
     if request.GET.get("format") == "xlsx":
         return download(_workbook(lines, levels), f"{gettext('预警排行')} {now.astimezone(BEIJING):%Y-%m-%d}.xlsx")

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from fengsui.conduct.access import covers, may
-from fengsui.conduct.plans import built_in_plan, version_of
+from fengsui.conduct.plans import plan_in_force, version_of
 from fengsui.conduct.world import this_world
 from fengsui.plan.warning import Band
 from fengsui.warning import preventing, queries
@@ -27,7 +27,7 @@ def show_levels(request: OfficerRequest) -> HttpResponse:
 
 
 def _context(request: OfficerRequest) -> dict[str, Any]:
-    actor, plan, jurisdiction = request.actor, built_in_plan(), this_world().jurisdiction
+    actor, plan, jurisdiction = request.actor, plan_in_force(), this_world().jurisdiction
     own = covers(actor.region, jurisdiction)
     adopted = queries.adopted_tables(actor, jurisdiction) if own else []
     version = version_of(plan)

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from fengsui.conduct.access import Actor, may
-from fengsui.conduct.plans import built_in_plan
+from fengsui.conduct.plans import plan_in_force
 from fengsui.documents.state import newest
 from fengsui.monitoring import queries as information
 from fengsui.registry.queries import officers_many
@@ -93,14 +93,14 @@ def ticket(request: OfficerRequest, institution: str) -> HttpResponse:
         earlier=history[MOST_HISTORY:],
         names=names,
         events=events_of_institution(actor, institution)[:5] if may(actor, "response.view_events") else [],
-        notice=built_in_plan().warning.notice,
+        notice=plan_in_force().warning.notice,
         event_address=_event_address(room, actor),
     )
 
 
 def _rules(room: InstitutionWarning) -> Any:
     """The plan whose words explain the assessment: the one in force now, by which the worker reads."""
-    return built_in_plan() if built_in_plan().warning.levels else room.plan
+    return plan_in_force() if plan_in_force().warning.levels else room.plan
 
 
 def _level(state: WarningState) -> int:

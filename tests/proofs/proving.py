@@ -1,0 +1,96 @@
+"""``@proof("5.2.1.1.a")``: a test that proves a clause, acting only through HTTP or the command line.
+
+It takes a :class:`Desk` and nothing else. The same function is run once more with the plan loaded without what carries
+the clause, and must then fail by an assertion of its own: so a proof that would pass on any plan is found out.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from io import StringIO
+from pathlib import Path
+from typing import Any, TypeVar
+from unittest.mock import patch
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.http import HttpResponse
+from django.test import Client
+
+from fengsui.cli.main import main
+from fengsui.conduct import plans
+from fengsui.conduct.access import Actor
+from fengsui.plan.build import build_plan
+from fengsui.plan.carriers import carriers_by_clause, without
+from tests.clauses import clause
+from tests.plan_2019_75.evening import Evening
+
+Proof = Callable[["Desk"], None]
+Marked = TypeVar("Marked", bound=Proof)
+PROOFS: dict[str, list[Proof]] = defaultdict(list)
+
+
+def proof(*ids: str) -> Callable[[Marked], Marked]:
+    """Mark a test with the clauses it proves; each is tried without its carriers too (test_without_carriers)."""
+
+    def marked(test: Marked) -> Marked:
+        for name in ids:
+            PROOFS[name].append(test)
+        return clause(*ids)(test)
+
+    return marked
+
+
+@dataclass
+class Desk:
+    """The staffed province as its officers reach it. ``people``: officers by login."""
+
+    people: Mapping[str, Actor]
+    home: Path
+    evening: Evening
+    server_errors: list[str] = field(default_factory=list)
+
+    def browser(self, login: str) -> Client:
+        """A browser in which the officer of this login has signed in; a fault of the server is an answer of 500."""
+        client = Client(raise_request_exception=False)
+        user, _ = User.objects.get_or_create(username=login)
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    def page(self, login: str, address: str) -> str:
+        """The page an officer gets. It must be answered with 200."""
+        answer = self.browser(login).get(address)
+        return self._text(answer, address)
+
+    def answer(self, login: str, address: str, **fields: Any) -> HttpResponse:
+        """What a form sent to an address is answered with, redirects followed."""
+        answer = self.browser(login).post(address, fields, follow=True)
+        if answer.status_code >= 500:
+            self.server_errors.append(address)
+        return answer
+
+    def command(self, *words: str) -> tuple[int, str, str]:
+        """Run ``fengsui`` with these words: exit code, standard output, standard error."""
+        out, err = StringIO(), StringIO()
+        with patch("sys.stdout", out), patch("sys.stderr", err):
+            code = main(words)
+        return code, out.getvalue(), err.getvalue()
+
+    def _text(self, answer: Any, address: str) -> str:
+        if answer.status_code >= 500:
+            self.server_errors.append(address)
+        assert answer.status_code == 200, f"{address}: {answer.status_code}"
+        text: str = answer.content.decode()
+        return text
+
+
+@contextmanager
+def plan_without(clause_id: str) -> Iterator[None]:
+    """The plan in force is the national one without whatever carries the clause; it loads and can be worked with."""
+    whole = plans.built_in_plan()
+    mutated = build_plan(without(whole.written, carriers_by_clause(whole.written)[clause_id]))
+    kept = Path(settings.HOME) / "plans" / plans.version_of(mutated).replace("@", "_")
+    kept.mkdir(parents=True, exist_ok=True)  # counts as kept: nothing reads it back while the plan is in hand
+    with patch.object(plans, "built_in_plan", lambda: mutated):
+        yield
