@@ -7,7 +7,7 @@ UPGRADE :=
 COMPILE := .venv/bin/uv pip compile --quiet --generate-hashes --universal --no-annotate --python-version 3.11 \
 	--custom-compile-command 'make lock' $(UPGRADE)
 
-.PHONY: help environment lint format bench docs messages soak real lock clean
+.PHONY: help environment lint format bench docs proofs messages soak real lock clean
 
 help: ## print this list
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -28,6 +28,10 @@ bench: environment ## measure, and print figures for docs/benchmarks.md
 docs: environment ## write docs/reference.md, which is made from the code
 	$(PYTHON) -m fengsui.cli docs > docs/reference.md.new
 	mv docs/reference.md.new docs/reference.md
+
+proofs: environment ## write which tests prove which clause, beside the national plan
+	$(PYTHON) scripts/write_proofs.py > proofs.yaml.new
+	mv proofs.yaml.new plans/national-2019-75/proofs.yaml
 
 messages: environment ## collect marked texts into the .po files and compile the .mo files
 	cd src/fengsui && ../../.venv/bin/django-admin makemessages --all --no-location --no-obsolete --no-wrap

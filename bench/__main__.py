@@ -2,9 +2,9 @@
 
 import sys
 
-from bench import clocks, hostile, opening
+from bench import clocks, hostile, opening, plan_check
 
-BENCHES = {"opening": opening.main, "clocks": clocks.main, "hostile": hostile.main}
+BENCHES = {"opening": opening.main, "clocks": clocks.main, "hostile": hostile.main, "plan-check": plan_check.main}
 
 
 def main() -> int:

@@ -16,6 +16,14 @@ MORNING = datetime(2026, 3, 2, 1, 12, tzinfo=UTC)
 """09:12 Beijing time on a Monday: where simulated clocks of tests begin."""
 
 
+@pytest.fixture(scope="session", autouse=True)
+def adoptions_are_asked_for_when_told() -> None:
+    """Not once a second: how many queries a page makes does not hang on how quick the machine is."""
+    from fengsui.conduct import plans  # noqa: PLC0415
+
+    plans.ASK_AGAIN_SECONDS = 24 * 3600.0
+
+
 @pytest.fixture
 def home(tmp_path: Path, settings: Any) -> Iterator[Path]:
     """An empty home; what earlier tests left in memory is forgotten."""

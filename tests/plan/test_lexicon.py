@@ -52,7 +52,7 @@ def test_ids_are_unique_over_the_whole_lexicon(plan: Plan) -> None:
     ("old", "new", "message"),
     [
         ("kinds: [K5]", "kinds: [K0]", "K9"),
-        ("weight: 3", "weight: 9", "less than or equal to 3"),
+        ("weight: 3", "weight: 9", "不能大于 3"),
         ("  - id: K5-01\n", "  - id: K5-02\n", "重复的编号"),
         ("    stance: denial\n", "    stance: anger\n", "denial"),
     ],

@@ -19,7 +19,7 @@ def line_of(directory: Path, name: str, text: str) -> int:
 @pytest.mark.parametrize(
     ("change", "where", "message"),
     [
-        (("clocks.yaml", "    words: 2小时内", "    wrods: 2小时内"), "clocks.0.wrods", "Extra inputs"),
+        (("clocks.yaml", "    words: 2小时内", "    wrods: 2小时内"), "clocks.0.wrods", "是否指 'words'"),
         (("clocks.yaml", "clause: 5.2.1.1.a", "clause: 5.2.1.1.z"), "clocks.0.clause", "5.2.1.1"),
         (
             ("clocks.yaml", "for_grades: [extraordinary]", "for_grades: [extraordinry]"),
@@ -30,9 +30,9 @@ def line_of(directory: Path, name: str, text: str) -> int:
         (
             ("clocks.yaml", "{amount: 2, unit: hours}", "{amount: -2, unit: hours}"),
             "clocks.0.term.amount",
-            "greater than 0",
+            "必须大于 0",
         ),
-        (("clocks.yaml", "{amount: 2, unit: hours}", "{amount: 2.5, unit: hours}"), "clocks.0.term.amount", "integer"),
+        (("clocks.yaml", "{amount: 2, unit: hours}", "{amount: 2.5, unit: hours}"), "clocks.0.term.amount", "整数"),
         (
             ("clocks.yaml", "{amount: 2, unit: hours}", "{amount: 2, parameter: PAR-19}"),
             "clocks.0.term",
@@ -87,11 +87,11 @@ def line_of(directory: Path, name: str, text: str) -> int:
         ),
         (("warning.yaml", "rank: 4", "rank: 3"), "levels", "重复"),
         (("warning.yaml", "score_parameter: PAR-28", "score_parameter: PAR-98"), "score_parameter", "没有参数"),
-        (("warning.yaml", "weight: 8", "weight: -8"), "indicators.0.weight", "greater than"),
+        (("warning.yaml", "weight: 8", "weight: -8"), "indicators.0.weight", "不能小于 0"),
         (("clocks.yaml", "for_levels: [1, 2, 3, 4]", "for_levels: [1, 2, 3, 9]"), "clocks.6.for_levels", "9"),
         (("clocks.yaml", "    for_levels: [1, 2, 3, 4]\n", ""), "clocks.6", "for_levels"),
         (("grading.yaml", "key: no_new_blowup", "key: no_new"), "termination_conditions.0.key", "no_new"),
-        (("scope.yaml", "clause: '2.1'", "clause: 2.1"), "event_types.0.clause", "string"),
+        (("scope.yaml", "clause: '2.1'", "clause: 2.1"), "event_types.0.clause", "读到的是数 2.1"),
         (("parameters.yaml", "value: 24\n    unit: hours", "value: 25\n    unit: hours"), "parameters.17", "上限"),
         (("plan.yaml", "handling: 内部", "handling: 内部\neffective_to: 2018-01-01"), "effective_to", "早于"),
         (("organisation.yaml", "id: tax", "id: police"), "departments.2", "重复"),
@@ -109,6 +109,7 @@ def test_faults_name_file_line_and_place(
     assert found, str(caught.value)
     assert found[0].file == name
     assert message in found[0].message
+    assert found[0].remedy
     assert f"{name}:{found[0].line}: {where}: " in str(caught.value)
     assert found[0].line > 1
 
@@ -137,7 +138,7 @@ def test_duplicate_key_is_refused(spoiled: Spoil) -> None:
     with pytest.raises(PlanError) as caught:
         load_plan(directory)
     (problem,) = caught.value.problems
-    assert "duplicate key" in problem.message
+    assert "写了两次" in problem.message
     assert problem.line == line_of(directory, "clocks.yaml", "二报")
 
 

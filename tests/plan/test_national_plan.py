@@ -108,7 +108,10 @@ def test_terms_that_the_province_sets(plan: Plan) -> None:
     stated = {
         clock.id
         for clock in plan.clocks.values()
-        if not any(term.provincial for term in (*clock.terms.values(), *clock.level_terms.values()))
+        if not any(
+            term.provincial
+            for term in (*clock.terms.values(), *clock.level_terms.values(), *filter(None, (clock.day_term,)))
+        )
     }
     assert stated == {"first_notice", "written_report"}
 

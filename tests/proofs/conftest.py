@@ -26,5 +26,7 @@ def staffed(
 def desk(staffed: tuple[Path, dict[str, Actor]], db: None) -> Iterator[Desk]:
     """The province at 09:12 of its first morning, through its pages and commands."""
     home, people = staffed
-    yield Desk(people, home, Evening(people))
+    at_work = Desk(people, home, Evening(people))
+    yield at_work
     streams.forget_all()
+    assert at_work.server_errors == []

@@ -15,7 +15,6 @@ from unittest.mock import patch
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.http import HttpResponse
 from django.test import Client
 
 from fengsui.cli.main import main
@@ -23,6 +22,9 @@ from fengsui.conduct import plans
 from fengsui.conduct.access import Actor
 from fengsui.plan.build import build_plan
 from fengsui.plan.carriers import carriers_by_clause, without
+from fengsui.plan.check import check_meaning, check_names
+from fengsui.plan.files import FILE_NAMES, PlanFiles
+from fengsui.plan.source import Source
 from tests.clauses import clause
 from tests.plan_2019_75.evening import Evening
 
@@ -63,7 +65,7 @@ class Desk:
         answer = self.browser(login).get(address)
         return self._text(answer, address)
 
-    def answer(self, login: str, address: str, **fields: Any) -> HttpResponse:
+    def answer(self, login: str, address: str, **fields: Any) -> Any:
         """What a form sent to an address is answered with, redirects followed."""
         answer = self.browser(login).post(address, fields, follow=True)
         if answer.status_code >= 500:
@@ -88,9 +90,28 @@ class Desk:
 @contextmanager
 def plan_without(clause_id: str) -> Iterator[None]:
     """The plan in force is the national one without whatever carries the clause; it loads and can be worked with."""
-    whole = plans.built_in_plan()
-    mutated = build_plan(without(whole.written, carriers_by_clause(whole.written)[clause_id]))
+    mutated = build_plan(_written_without(clause_id))
     kept = Path(settings.HOME) / "plans" / plans.version_of(mutated).replace("@", "_")
     kept.mkdir(parents=True, exist_ok=True)  # counts as kept: nothing reads it back while the plan is in hand
+    plans.plan_of_version.cache_clear()
     with patch.object(plans, "built_in_plan", lambda: mutated):
         yield
+    plans.plan_of_version.cache_clear()  # it holds the mutated plan for facts that name no version
+
+
+def faults_without(clause_id: str) -> list[str]:
+    """What the checks of every plan find in the national one without whatever carries the clause."""
+    written, vocabulary = _written_without(clause_id), plans.vocabulary()
+    parts = {field: getattr(written, field) for field in PlanFiles.model_fields}
+    sources = {
+        field: Source(FILE_NAMES[field], part.model_dump(exclude_none=True), {})
+        for field, part in parts.items()
+        if part is not None
+    }
+    problems = [*check_names(sources, vocabulary), *check_meaning(written, sources, vocabulary)]
+    return [str(problem) for problem in problems]
+
+
+def _written_without(clause_id: str) -> PlanFiles:
+    written = plans.built_in_plan().written
+    return without(written, carriers_by_clause(written)[clause_id])

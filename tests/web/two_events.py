@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from fengsui.conduct import streams, timekeeping, world
 from fengsui.conduct.access import Actor, system_actor
+from fengsui.conduct.plans import built_in_plan, version_of
 from fengsui.ledger.sealer import seal
 from fengsui.monitoring.queries import note_signal
 from fengsui.monitoring.texts.notes import take_note
@@ -72,6 +73,7 @@ class TwoEvents:
             "addressee": OFFICES[2],
             "part": "clauses",
             "reference": f"{event}#1",
+            "version": version_of(built_in_plan()),
         }
         parts = [part.partition(">")[0].partition(":")[2] for part in route.path.split("<")[1:]]
         return {name: values[name] for name in parts}

@@ -11,7 +11,9 @@ from typing import Any
 from django.db import connections
 
 from fengsui import demonstration
-from fengsui.cli import grading, importing, keeping, replaying, serving
+from fengsui.cli import grading, importing, keeping, plan_covering, replaying, serving
+from fengsui.cli.plan_checking import check_plan, print_schema
+from fengsui.cli.plan_diffing import diff_plans
 from fengsui.cli.reference import reference
 from fengsui.cli.stopping import BAD_INPUT, Stop
 from fengsui.cli.tables import migrate, migrate_apart
@@ -191,6 +193,10 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "docs": _docs,
     "replay": replaying.run_replay,
     "grade explain": grading.explain_grade,
+    "plan check": check_plan,
+    "plan schema": print_schema,
+    "plan diff": diff_plans,
+    "plan coverage": plan_covering.plan_coverage,
     "ledger verify": keeping.verify,
     "ledger rebuild": keeping.rebuild,
     "ledger export": keeping.export,

@@ -115,6 +115,7 @@ PLAN_KEYS: Final[Mapping[str, str]] = {
     "first_day": "first day (Beijing) of a sensitive period",
     "floor": "lowest value allowed",
     "for_grades": "grades at which the clock runs",
+    "in_sensitive_period": "the clock runs on each day of a sensitive period, counted from 0:00 Beijing time",
     "for_levels": "attention levels at which the clock runs; its parameter holds `level_1` and so on",
     "full_name": "full official name",
     "gap": "most characters between the two words of a pair",

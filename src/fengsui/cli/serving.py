@@ -29,6 +29,7 @@ from fengsui.registry.recipients import recipients
 from fengsui.response.carrying import carry_over, carry_proposals
 from fengsui.response.opening import assess_situations
 from fengsui.warning.assessing import assess_warnings
+from fengsui.warning.readiness import start_daily_reports
 
 log = logging.getLogger(__name__)
 PAUSE_SECONDS = 0.5
@@ -58,7 +59,8 @@ def tick() -> int:
 def read_anew() -> int:
     """Read the institutions and the events about which something came in, and what follows; returns how many."""
     now = timekeeping.now()
-    return assess_warnings(now) + assess_situations(now) + carry_over(now) + carry_proposals(now)
+    read = start_daily_reports(now) + assess_warnings(now) + assess_situations(now)
+    return read + carry_over(now) + carry_proposals(now)
 
 
 def seal(holder: str) -> int:

@@ -1,13 +1,23 @@
 """Clocks whose moment has come, and the reads that pages make. The runner reads them in its transaction."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from fengsui.clock.models import Clock, Postponement
 from fengsui.clock.transitions import RUNNING
+
+
+@dataclass(frozen=True, slots=True)
+class ClausesClock:
+    """As much of a clock as a clause's evidence needs. ``lapsed``: its line passed with nothing to settle it."""
+
+    due_at: datetime
+    running: bool
+    lapsed: bool
 
 
 def due_clocks(now: datetime, limit: int) -> list[Clock]:
@@ -36,6 +46,15 @@ def running_clocks(streams: Iterable[str] | None = None) -> QuerySet[Clock]:
 def clocks_of(stream: str) -> list[dict[str, Any]]:
     """Every clock of a stream, running or not, the next line first."""
     return [dict(row) for row in Clock.objects.filter(stream=stream).order_by("due_at", "id").values()]
+
+
+def clocks_by_clause() -> dict[str, list[ClausesClock]]:
+    """Every clock that runs or has lapsed, by its clause; one settled in time or called off is left out."""
+    rows = Clock.objects.filter(Q(status=RUNNING) | Q(lapsed_at__isnull=False)).exclude(clause="")
+    found: dict[str, list[ClausesClock]] = {}
+    for clause, due_at, status, lapsed_at in rows.values_list("clause", "due_at", "status", "lapsed_at"):
+        found.setdefault(clause, []).append(ClausesClock(due_at, status == RUNNING, lapsed_at is not None))
+    return found
 
 
 def postpone(clock_id: str, until: datetime) -> None:

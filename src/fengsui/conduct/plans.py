@@ -1,17 +1,30 @@
 """Which plan a stream runs under: the version in force when it began, read back by its content's hash."""
 
+import json
 import os
 import shutil
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 
+from fengsui.clock.calendar import BEIJING
+from fengsui.conduct import timekeeping
 from fengsui.conduct.house import house
 from fengsui.plan import Plan, PlanError, Vocabulary, load_plan
+from fengsui.plan.build import build_plan
+from fengsui.plan.files import FILE_NAMES, FILE_SHAPES, PlanFiles
 
 BUILT_IN = "national-2019-75"
+UNREADABLE = (
+    *(PlanError, ArithmeticError, AttributeError, LookupError, MemoryError),
+    *(OSError, RecursionError, TypeError, ValueError),
+)
+"""What files that somebody spoilt may raise on the way to a plan. None of it may take the copy down."""
 
 
 def vocabulary() -> Vocabulary:
@@ -30,9 +43,111 @@ def built_in_plan() -> Plan:
     return load_plan(Path(settings.PLANS) / BUILT_IN, vocabulary())
 
 
-def plan_in_force() -> Plan:
-    """The plan that new matters run under today."""
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """A version that the leading group adopted, and the first Beijing day on which it applies (clauses P.5, 0.9)."""
+
+    version: str
+    effective_from: date
+
+
+@dataclass
+class _Known:
+    """What this process knows of adoptions. ``source`` tells them in the order of adoption; None where it can't."""
+
+    source: Callable[[], Sequence[Adoption] | None] = lambda: ()
+    adoptions: Sequence[Adoption] = ()
+    asked_at: float | None = None
+    home: object = None
+    today: tuple[int, date] | None = None
+    spoilt: dict[str, tuple[float, str]] = field(default_factory=dict)
+
+
+_known = _Known()
+ASK_AGAIN_SECONDS = 1.0
+"""Every act and every access check asks for the plan: the adoptions are looked up once in so many seconds."""
+READ_AGAIN_SECONDS = 60.0
+"""A version that could not be read is tried again after so long; meanwhile the last good one serves."""
+
+
+def ask_in_force_from(source: Callable[[], Sequence[Adoption] | None]) -> None:
+    """Hand in who knows the adopted versions (the register, one floor up), in the order of adoption."""
+    _known.source = source
+    forget_adoptions()
+
+
+def forget_adoptions() -> None:
+    """Ask anew next time: a version was adopted here, or the home is another one."""
+    _known.adoptions, _known.asked_at, _known.today = (), None, None
+    _known.spoilt.clear()
+
+
+def versions_on(adoptions: Sequence[Adoption], on: date) -> list[str]:
+    """The adopted versions that have begun by a day, the one in force first. Pure.
+
+    The latest first day goes before, and among versions of the same first day the one adopted last.
+    """
+    begun = [(entry.effective_from, number) for number, entry in enumerate(adoptions) if entry.effective_from <= on]
+    return [adoptions[number].version for _, number in sorted(begun, reverse=True)]
+
+
+def plan_in_force(on: date | None = None) -> Plan:
+    """The plan that new matters run under on a Beijing day, today by the world's clock where none is given.
+
+    It is the adopted version in force on that day, else the built-in plan. A version that can't be read is passed
+    over for the one before it (:func:`unreadable_versions` tells): nobody's broken file takes the copy down.
+    """
+    adoptions = _adoptions()
+    if not adoptions:
+        return built_in_plan()
+    for version in versions_on(adoptions, on or _today()):
+        plan = _readable(version)
+        if plan is not None:
+            return plan
     return built_in_plan()
+
+
+def unreadable_versions() -> list[tuple[str, str]]:
+    """(version, why) of what should be in force today and can't be read, for those who can mend it."""
+    found = []
+    for version in versions_on(_adoptions(), _today()) if _adoptions() else []:
+        if _readable(version) is not None:
+            break
+        found.append((version, _known.spoilt[version][1]))
+    return found
+
+
+def _adoptions() -> Sequence[Adoption]:
+    now = time.monotonic()
+    if _known.asked_at is None or _known.home != settings.HOME or not 0 <= now - _known.asked_at < ASK_AGAIN_SECONDS:
+        answer = _known.source()
+        if answer is None:  # the database doesn't answer: what was known goes on, the next call asks again
+            return _known.adoptions if _known.home == settings.HOME else ()
+        _known.adoptions, _known.asked_at, _known.home, _known.today = answer, now, settings.HOME, None
+    return _known.adoptions
+
+
+def _today() -> date:
+    """Today by the world's clock. A simulated clock lies in the database: it is read again when it was moved."""
+    if timekeeping.costs_nothing():
+        return timekeeping.now().astimezone(BEIJING).date()
+    moves = timekeeping.moves()
+    if _known.today is None or _known.today[0] != moves:
+        _known.today = (moves, timekeeping.now().astimezone(BEIJING).date())
+    return _known.today[1]
+
+
+def _readable(version: str) -> Plan | None:
+    failed = _known.spoilt.get(version)
+    if failed is not None and time.monotonic() - failed[0] < READ_AGAIN_SECONDS:
+        return None
+    try:
+        plan = plan_of_version(version)
+    except PlanNotAsKept as error:
+        _known.spoilt[version] = (time.monotonic(), str(error))
+        return None
+    _known.spoilt.pop(version, None)
+    return plan
 
 
 def version_of(plan: Plan) -> str:
@@ -94,16 +209,77 @@ def kept_plan_problems(versions: Iterable[str]) -> list[str]:
     return problems
 
 
-def _read_kept(version: str) -> Plan:
+def keep_written(written: PlanFiles) -> str:
+    """Keep a plan that was read and checked, whole and by itself, under its hash; returns its version.
+
+    Its files are JSON under the names of the plan's files: a province's plan is read back in a fraction of the time.
+    Raises PlanNotAsKept when what lies there is not the plan.
+    """
+    version = version_of(build_plan(written))
+    target = _kept(version)
+    if target.exists():
+        try:
+            _read_kept(version)
+        except PlanNotAsKept:  # spoilt since: here is what it should be
+            shutil.rmtree(target)
+    if not target.exists():
+        _put_files(written_as_json(written), target)
+    plan_of_version(version)
+    return version
+
+
+def _put_files(files: Mapping[str, str], target: Path) -> None:
+    """The files in a folder that is there whole or not at all."""
+    partial = target.with_name(f".{target.name}.{os.getpid()}")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True, mode=0o700)
     try:
-        plan = load_plan(_kept(version))
-    except PlanError as error:
+        for name, content in files.items():
+            (partial / name).write_text(content, encoding="utf-8")
+        try:
+            partial.replace(target)
+        except OSError:  # another process kept it first
+            if not target.exists():
+                raise
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def written_as_json(written: PlanFiles) -> dict[str, str]:
+    """The files of a merged plan, by name. It stands by itself: no ``base``."""
+    files = {}
+    for part, name in FILE_NAMES.items():
+        content = getattr(written, part)
+        if content is not None:
+            files[name] = json.dumps(content.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
+    return files
+
+
+def _read_kept(version: str) -> Plan:
+    folder = _kept(version)
+    try:
+        plan = _read_json(folder) or load_plan(folder)
+    except UNREADABLE as error:
         msg = f"留存的预案 {version} 读不出来，请从备份恢复目录 plans：{error}"
         raise PlanNotAsKept(msg) from error
     if version_of(plan) != version:
         msg = f"留存的预案 {version} 被改动过（现在是 {version_of(plan)}），请从备份恢复目录 plans。"
         raise PlanNotAsKept(msg)
     return plan
+
+
+def _read_json(folder: Path) -> Plan | None:
+    """A plan kept by :func:`keep_written`; None for one kept as its author wrote it.
+
+    It was checked before it was kept, and its hash says that it is still the same: nothing is checked again.
+    """
+    texts = {part: path for part, name in FILE_NAMES.items() if (path := folder / name).exists()}
+    if "header" not in texts or not texts["header"].read_text(encoding="utf-8").startswith("{"):
+        return None
+    parts = {
+        part: FILE_SHAPES[part].model_validate_json(path.read_text(encoding="utf-8")) for part, path in texts.items()
+    }
+    return build_plan(PlanFiles.model_validate(parts))
 
 
 def _version_in(folder: Path) -> str:

@@ -151,14 +151,28 @@ def open_slots(requirement: SignatureRequirement, signatures: tuple[Signature, .
     return tuple(roles for number, roles in enumerate(slots) if number not in taken)
 
 
+def requirement_for(plan: Plan, act: str, grade: str | None = None) -> SignatureRequirement | None:
+    """What the plan asks for an act; None where it does not say who signs: then nobody can, and nothing follows."""
+    try:
+        return plan.signature_requirement(act, grade)
+    except KeyError:
+        return None
+
+
+def nobody_signs(title: str) -> str:
+    """The refusal where the plan does not say who signs (1.1.e)."""
+    return f"预案没有写明“{title}”由谁签字，现在不能办。请先在预案里补上（分级管理）。"
+
+
 def requirement_of(plan: Plan, matter: Matter) -> SignatureRequirement:
     """What the plan asks for this matter. Raises KeyError for an act the plan does not know."""
     return plan.signature_requirement(matter.act, matter.grade)
 
 
 def is_complete(plan: Plan, matter: Matter) -> bool:
-    """Whether every signature is there."""
-    return not open_slots(requirement_of(plan, matter), matter.signatures)
+    """Whether every signature is there; never where the plan does not say whose."""
+    requirement = requirement_for(plan, matter.act, matter.grade)
+    return requirement is not None and not open_slots(requirement, matter.signatures)
 
 
 def why_not(
@@ -169,7 +183,9 @@ def why_not(
         return "这件事已不需要签字，请刷新页面"
     if seen_hash != matter.hash:
         return "您看到的内容与待签内容不一致，请刷新页面看过再签"
-    requirement = requirement_of(plan, matter)
+    requirement = requirement_for(plan, matter.act, matter.grade)
+    if requirement is None:
+        return nobody_signs(matter.title)
     if any(signature.officer == officer for signature in matter.signatures):
         return "同一人不能签两次；请由另一位有权签字的人签"
     missing = open_slots(requirement, matter.signatures)
@@ -213,7 +229,9 @@ def countersignatures(situation: Situation) -> tuple[Derived, ...]:
 def countersignature_clock(situation: Situation) -> tuple[Derived, ...]:
     """Reaction to a countersignature that is owed: its clock starts."""
     payload, plan = situation.fact.payload, situation.plan
-    definition = plan.clocks["countersignature"]
+    definition = plan.clocks.get("countersignature")
+    if definition is None:  # the plan sets no time for it: it is owed all the same
+        return ()
     term: Term = plan.clock_term("countersignature", definition.for_grades[0])
     clock = start_clock(
         definition=definition.id,

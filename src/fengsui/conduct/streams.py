@@ -6,6 +6,7 @@ from threading import Lock
 from typing import Any
 
 from fengsui.conduct.house import StreamKind, house
+from fengsui.conduct.plans import forget_adoptions
 from fengsui.ledger.canonical import Fact
 from fengsui.ledger.reading import heads_of, read_stream, read_streams_after, stream_number
 
@@ -82,9 +83,10 @@ def remember(stream: str, state: Any, last: Sequence[Fact]) -> None:
 
 
 def forget_all() -> None:
-    """Drop every remembered state (a restored or reset home)."""
+    """Drop every remembered state (a restored or reset home), and what is known of adopted plans."""
     with _lock:
         _remembered.clear()
+    forget_adoptions()
 
 
 def fold_facts(stream: str, facts: Sequence[Fact]) -> Any:

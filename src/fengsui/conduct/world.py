@@ -14,7 +14,7 @@ from fengsui.conduct.access import system_actor
 from fengsui.conduct.acting import Refused, act
 from fengsui.conduct.house import AccessRule, BatchReader, FactKind, Put, RowChange, Update, house
 from fengsui.conduct.models import World
-from fengsui.conduct.plans import keep_plan
+from fengsui.conduct.plans import forget_adoptions, keep_plan
 from fengsui.conduct.shapes import FactModel, Name
 from fengsui.ledger.canonical import Fact
 from fengsui.ledger.keys import KeyRing, KeysOfAnotherWorld, make_keys, open_keys
@@ -131,8 +131,9 @@ def this_world() -> World:
 
 
 def forget_world() -> None:
-    """Read the world again next time."""
+    """Read the world again next time, and ask again which plan is in force."""
     _remembered_world.cache_clear()
+    forget_adoptions()
     timekeeping.trust_system_clock(trusted=False)
 
 

@@ -18,6 +18,8 @@ from fengsui.demonstration import warnings
 from fengsui.demonstration.bridge import warning_of_the_largest
 from fengsui.demonstration.intake import Intake, what_came_in
 from fengsui.demonstration.people import ADMINISTRATOR, PEOPLE, PROVINCE
+from fengsui.demonstration.plan_duties import carrying_out
+from fengsui.demonstration.readiness import sensitive_days
 from fengsui.demonstration.running import running_event
 from fengsui.demonstration.staffing import staff_province
 from fengsui.demonstration.stage import Stage
@@ -57,7 +59,9 @@ def _live(stage: Stage) -> None:
     """Sixty days, told side by side, up to the moment the pages open."""
     intake = Intake(stage)
     stage.play(
+        carrying_out(stage),
         warnings.outset(intake),
+        sensitive_days(stage),
         *what_came_in(intake),
         *past_events(stage),
         warnings.mended(intake),

@@ -16,6 +16,7 @@ from fengsui.response.queries import EventRoom, event_room, matters_of
 from fengsui.warning import verifying
 from fengsui.warning.assessing import assess_warnings
 from fengsui.warning.places import institution_of, warning_stream
+from fengsui.warning.readiness import start_daily_reports
 from fengsui.warning.state import TicketState, WarningState
 
 Story = Iterator[timedelta]
@@ -58,6 +59,7 @@ class Stage:
         """Go to ``before`` the opening; whatever clocks fall due on the way fire."""
         moment = self.now - before
         world.advance_time(moment)
+        start_daily_reports(moment)
         runner.tick(moment)
         assess_warnings(moment)
         assess_situations(moment)

@@ -13,6 +13,7 @@ from fengsui.conduct.access import Actor, require
 from fengsui.conduct.acting import Drafting, Outcome, Refused, act
 from fengsui.conduct.failpoints import failpoint
 from fengsui.conduct.shapes import SealedText
+from fengsui.conduct.signatures import nobody_signs, requirement_for
 from fengsui.conduct.streams import state_of
 from fengsui.conduct.world import sealed_values
 from fengsui.documents.facts import (
@@ -27,7 +28,7 @@ from fengsui.documents.facts import (
 from fengsui.documents.files import FileLost, keep_file, read_file
 from fengsui.documents.layout import Block, Paper, ReceiptTable, available_fonts, render_docx, render_pdf, render_text
 from fengsui.documents.queries import paper_row
-from fengsui.documents.state import HasPapers, PaperState, newest
+from fengsui.documents.state import APPROVAL, HasPapers, PaperState, newest
 from fengsui.ledger.canonical import Fact
 from fengsui.ledger.sealed import SealBroken, SealedReference
 from fengsui.ledger.sealer import checkpoint_line
@@ -61,6 +62,9 @@ def submit_paper(
 
     def make(drafting: Drafting) -> PaperSubmitted:
         state: HasPapers = drafting.state
+        if requirement_for(drafting.plan, APPROVAL[kind], getattr(state, "grade", None)) is None:
+            named = (row.name for row in drafting.plan.papers if row.id == kind)
+            raise Refused(nobody_signs(next(named, "公文")))
         waiting = newest(state.papers, kind, "submitted", "approved", "sent", after=state.spell_floor)
         if waiting is not None:
             msg = f"{waiting.payload['title']}已送签或已发出。要改动，请先撤回；已发出的请另发更正报。"

@@ -3,11 +3,12 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from fengsui.ledger import models
 from fengsui.ledger.canonical import Fact, split_reference
@@ -134,6 +135,28 @@ def read_all() -> Iterator[Fact]:
 def count_facts() -> int:
     """How many facts the ledger holds."""
     return models.FactRow.objects.count()
+
+
+@dataclass(frozen=True, slots=True)
+class LastFact:
+    """The newest fact that carries a clause: where it stands, what it is, when it happened."""
+
+    reference: str
+    kind: str
+    happened_at: datetime
+
+
+def last_facts_by_clause(*, leaving_out: Iterable[str] = ()) -> dict[str, LastFact]:
+    """Clause → the fact written last under it, in two queries; ``leaving_out``: kinds that don't count."""
+    rows = models.FactRow.objects.exclude(clause="").exclude(kind__in=list(leaving_out))
+    newest = rows.order_by().values_list("clause").annotate(newest=Max("id")).values_list("newest", flat=True)
+    columns = ("clause", "stream", "number", "kind", "happened_at")
+    return {
+        clause: LastFact(f"{stream}#{number}", kind, happened_at.astimezone(UTC))
+        for clause, stream, number, kind, happened_at in models.FactRow.objects.filter(
+            pk__in=list(newest)
+        ).values_list(*columns)
+    }
 
 
 def latest_facts(limit: int, *, streams: Sequence[str] | None = None, before: int | None = None) -> list[Fact]:

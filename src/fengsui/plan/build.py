@@ -14,6 +14,8 @@ from fengsui.plan.lexicon import NO_LEXICON
 from fengsui.plan.warning import build_warning, level_key
 
 Keyed = TypeVar("Keyed", model.Clause, model.Parameter)
+OF_THE_DAY = "sensitive_period"
+"""How a parameter names the term of a clock that runs on each day of a sensitive period."""
 TIME_UNITS: Mapping[str, model.Unit] = {
     "minutes": "minutes",
     "hours": "hours",
@@ -110,6 +112,7 @@ def _clock(entry: files.ClockEntry, parameters: Mapping[str, model.Parameter]) -
         **entry.model_dump(exclude={"term"}),
         terms={grade: term(grade) for grade in entry.for_grades},
         level_terms={level: term(level_key(level)) for level in entry.for_levels},
+        day_term=term(OF_THE_DAY) if entry.in_sensitive_period else None,
         parameter=entry.term.parameter,
     )
 

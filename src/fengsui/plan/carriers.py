@@ -10,12 +10,13 @@ from typing import Any
 from fengsui.plan.files import PlanFiles
 from fengsui.plan.model import Element
 
-# What a list of elements is to a reader. A list that is not here names things (grades, roles, departments) or holds
-# numbers (parameters): it carries no clause by itself.
+# What a list of elements is to a reader. A list that is not here names things (grades, attention levels, roles,
+# departments) or holds numbers (parameters): it carries no clause by itself.
 CARRYING: Mapping[tuple[str, str], str] = {
     ("organisation", "positions"): "职务",
     ("organisation", "central_bodies"): "中央单位",
     ("organisation", "decision_rights"): "决定权",
+    ("organisation", "jurisdictions"): "辖区",
     ("scope", "event_types"): "事件类型",
     ("scope", "institution_classes"): "机构分类",
     ("grading", "rules"): "规则",
@@ -26,7 +27,6 @@ CARRYING: Mapping[tuple[str, str], str] = {
     ("documents", "addressees"): "报送单位",
     ("documents", "copy_to"): "抄送",
     ("documents", "papers"): "公文",
-    ("warning", "levels"): "研判级别",
     ("warning", "hard_rules"): "硬规则",
     ("warning", "indicators"): "指标",
     ("warning", "sensitive_periods"): "敏感时期",

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from fengsui.plan import duties, measures, model
 from fengsui.plan.files import PlanFiles
-from fengsui.plan.lexicon import Lexicon
+from fengsui.plan.lexicon import RISK_KINDS, Lexicon
 from fengsui.plan.rules import FigureValue, RuleResult, evaluate_rule
 from fengsui.plan.warning import WarningPlan
 
@@ -108,6 +108,13 @@ class Plan:
     def risk_information(self) -> tuple[duties.RiskInformationKind, ...]:
         """K1 to K9."""
         return self.written.information.risk_information if self.written.information else ()
+
+    @property
+    def watched_kinds(self) -> frozenset[str]:
+        """The kinds of risk information to watch; a plan kept before they were written down watches them all."""
+        if self.written.information is None:
+            return frozenset(RISK_KINDS)
+        return frozenset(entry.kind for entry in self.risk_information)
 
     @property
     def legal_basis(self) -> tuple[measures.LegalBasis, ...]:
@@ -248,8 +255,8 @@ class Plan:
         )
 
     def _true_rules(self, results: tuple[RuleResult, ...], effect: str) -> tuple[RuleResult, ...]:
-        effects = {rule.id: rule.effect for rule in self.grading_rules}
-        return tuple(result for result in results if result.truth is True and effects[result.rule_id] == effect)
+        of_effect = {rule.id for rule in self.grading_rules if rule.effect == effect}
+        return tuple(result for result in results if result.truth is True and result.rule_id in of_effect)
 
     def _rank_given(self, result: RuleResult) -> int:
         return self.grade(result.grade_id or "").rank

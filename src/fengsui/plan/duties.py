@@ -50,10 +50,19 @@ class AccessFile(Element):
 
 
 class RiskInformationKind(Bound):
-    """A kind of risk information to watch (section 四（二）), K1 to K9."""
+    """A kind of risk information to watch (section 四（二）). `code`: the kind as readers know it, else its id is that.
+
+    A kind may have several entries, one for each clause it stands on; it is watched while one of them is there.
+    """
 
     id: str
+    code: str | None = None
     name: str
+
+    @property
+    def kind(self) -> str:
+        """K1 to K9."""
+        return self.code or self.id
 
 
 class InformationFile(Element):
@@ -75,6 +84,13 @@ class Duty(Bound):
     modality: Modality = "duty"
 
 
+class Trigger(Element):
+    """An occasion on which something is due at once, whatever its cycle."""
+
+    id: str
+    name: str
+
+
 class Cycle(Bound):
     """Something that comes round: training, exercise, review, inspection, retention. Its length is a parameter."""
 
@@ -84,6 +100,7 @@ class Cycle(Bound):
     parameter: str
     key: str | None = None
     owners: tuple[str, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
 
 
 class DutiesFile(Element):

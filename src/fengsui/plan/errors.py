@@ -11,16 +11,21 @@ class Problem:
     """One thing wrong in one plan file.
 
     `file` is the name relative to the plan directory, `line` counts from 1 (0: the file as a whole), `where` is
-    the dotted path of the element, `message` says what is wrong and, where one is near, what was probably meant.
+    the dotted path of the element, `message` says what is wrong and, where one is near, what was probably meant;
+    `remedy` what to do about it, `clause` the clause of the element ("" where there is none).
     """
 
     file: str
     line: int
     where: str
     message: str
+    remedy: str = ""
+    clause: str = ""
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.where}: {self.message}"
+        clause = f"（条款 {self.clause}）" if self.clause else ""
+        remedy = f"。改法：{self.remedy}" if self.remedy else ""
+        return f"{self.file}:{self.line}: {self.where}: {self.message}{clause}{remedy}"
 
 
 class PlanError(Exception):

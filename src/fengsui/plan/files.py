@@ -78,15 +78,19 @@ class TermEntry(model.Element):
 
 
 class ClockEntry(model.ClauseElement):
-    """One clock as written; it runs at event grades, at attention levels (by rank), or at both."""
+    """One clock as written; it runs at event grades, at attention levels (by rank), or on each day of a sensitive period.
 
-    added_later = frozenset({"for_levels"})
+    A clock of the day counts from 0:00 Beijing time: a term of 17 hours is a line at 17:00.
+    """
+
+    added_later = frozenset({"for_levels", "in_sensitive_period"})
 
     id: str
     name: str
     per_addressee: bool = False
     for_grades: tuple[str, ...] = ()
     for_levels: tuple[int, ...] = ()
+    in_sensitive_period: bool = False
     starts_on: str
     provisional_on: str | None = None
     settled_by: str
@@ -97,8 +101,8 @@ class ClockEntry(model.ClauseElement):
 
     @model_validator(mode="after")
     def _runs_somewhere(self) -> Self:
-        if not self.for_grades and not self.for_levels:
-            raise ValueError("时钟要写明适用的等级 for_grades 或者研判级别 for_levels")
+        if not self.for_grades and not self.for_levels and not self.in_sensitive_period:
+            raise ValueError("时钟要写明适用的等级 for_grades、研判级别 for_levels 或者敏感时期 in_sensitive_period")
         return self
 
 
@@ -225,6 +229,8 @@ FILE_NAMES: Mapping[str, str] = {
     "forms": "forms.yaml",
     "statements": "statements.yaml",
 }
+COMPANIONS = frozenset({"proofs.yaml"})
+"""Files that lie beside a plan and are no part of it: written by the program's own tools, never read by the loader."""
 # Files that plans got after some had been kept under their content's hash: a folder may lack them.
 LATER_FILES = PlanFiles.added_later
 FILE_SHAPES: Mapping[str, type[model.Element]] = {

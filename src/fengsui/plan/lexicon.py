@@ -6,13 +6,14 @@ Words only, no names of firms or people. Pure data: how a text is read with it i
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, StringConstraints, model_validator
 
 from fengsui.plan.model import Element
 
 RiskKind = Literal["K1", "K2", "K3", "K4", "K5", "K6", "K7", "K8", "K9"]
+RISK_KINDS: tuple[RiskKind, ...] = get_args(RiskKind)
 EventKind = Literal["E1", "E2", "E3", "E4", "E5", "E6"]
 MarkedStance = Literal["denial", "clarification", "advertising", "question", "education", "statistics"]
 Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=30)]

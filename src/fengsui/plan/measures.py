@@ -39,7 +39,8 @@ class LegalBasisFile(Element):
 class Measure(Bound):
     """A measure: who may take it, on what law, on whom, for how long; a proposal until named officers sign.
 
-    `bodies` are department ids (the competent ones), `approvers` role ids. `term` names a quantity of a parameter.
+    `bodies` are department ids (the competent ones), `approvers` role ids. `term` names a quantity of `parameter`.
+    `institution_classes` are the classes of 175号文 it is meant for (1.4.a); none: any.
     """
 
     id: str
@@ -54,6 +55,8 @@ class Measure(Bound):
     remedy_notice: bool = False
     form: str | None = None
     parameter: str | None = None
+    term: str | None = None
+    institution_classes: tuple[str, ...] = ()
 
 
 class MeasuresFile(Element):
@@ -63,16 +66,21 @@ class MeasuresFile(Element):
 
 
 class FormField(Element):
-    """One box of a form. `must`: needed to send; otherwise unknown shows as 待核. `sealed`: personal data."""
+    """One box of a form. `must`: needed to send; otherwise unknown shows as 待核. `sealed`: personal data.
+
+    `computed`: never typed. `only_when`: the stage before which it is not asked.
+    """
 
     id: str
     name: str
     must: bool = False
     sealed: bool = False
+    computed: bool = False
+    only_when: str = ""
 
 
 class Form(Bound):
-    """A form that people fill (domain.md §4); `sections` in the order of the paper."""
+    """A form that people fill; `fields` in the order of the paper."""
 
     id: str
     name: str
@@ -81,8 +89,9 @@ class Form(Bound):
 
 
 class FormsFile(Element):
-    """forms.yaml."""
+    """forms.yaml. Every form begins with `common_fields`."""
 
+    common_fields: tuple[FormField, ...] = ()
     forms: tuple[Form, ...]
 
 

@@ -7,10 +7,13 @@ state carry the parameter they come from (`provincial`), so that a page can say 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from typing import Any, ClassVar, Literal, Self
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer, model_validator
+from pydantic import Field, model_validator
+
+from fengsui.plan.element import ClauseElement, Element, Organ
+
+__all__ = ["ClauseElement", "Element"]
 
 Unit = Literal["minutes", "hours", "calendar_days", "working_days", "months"]
 Tighten = Literal["lower", "higher", "add_only", "fixed", "free"]
@@ -21,39 +24,6 @@ UNIT_NAMES: Mapping[str, str] = {
     "working_days": "个工作日",
     "months": "个月",
 }
-
-
-class Element(BaseModel):
-    """Base of everything read from a plan file: unknown keys are errors, values never change.
-
-    `added_later` names the keys that a shape got after plans had been kept under their content's hash. Such a key is
-    left out of the content while it holds nothing, so that a kept plan keeps its hash when the program is upgraded.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-    added_later: ClassVar[frozenset[str]] = frozenset()
-
-    @model_serializer(mode="wrap")
-    def _without_empty_later_keys(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        content: dict[str, Any] = handler(self)
-        for key in self.added_later:
-            if getattr(self, key) == type(self).model_fields[key].get_default(call_default_factory=True):
-                content.pop(key, None)
-        return content
-
-
-class ClauseElement(Element):
-    """An element that stands on a clause; its dates, when given, narrow the plan's own (clause 0.9)."""
-
-    clause: str
-    effective_from: date | None = None
-    effective_to: date | None = None
-
-    def in_force(self, on: date) -> bool:
-        """Whether the element applies on that Beijing date (both ends included)."""
-        return (self.effective_from is None or self.effective_from <= on) and (
-            self.effective_to is None or on <= self.effective_to
-        )
 
 
 class Clause(Element):
@@ -133,26 +103,19 @@ class Position(ClauseElement):
     role: str | None = None
 
 
-class Office(ClauseElement):
+class Office(Organ):
     """An office that runs the leading group's work."""
 
-    id: str
-    name: str
     full_name: str
 
 
-class Department(ClauseElement):
+class Department(Organ):
     """A department that receives tasks."""
 
-    id: str
-    name: str
 
-
-class CentralBody(ClauseElement):
+class CentralBody(Organ):
     """A body at the centre and its part in the work."""
 
-    id: str
-    name: str
     part: str
 
 
@@ -165,8 +128,17 @@ class DecisionRight(ClauseElement):
     provincial: bool = True
 
 
+class Jurisdiction(ClauseElement):
+    """A level of region at which a copy of its own is run: `province`, `separately_planned_city` (clause 0.3)."""
+
+    id: Literal["province", "separately_planned_city"]
+    name: str
+
+
 class Organisation(Element):
-    """Who there is: positions, offices, departments, central bodies, and who decides at which grade."""
+    """Who there is: positions, offices, departments, central bodies, who decides at which grade, who runs a copy."""
+
+    added_later = frozenset({"jurisdictions"})
 
     roles: tuple[Role, ...]
     positions: tuple[Position, ...]
@@ -174,17 +146,16 @@ class Organisation(Element):
     departments: tuple[Department, ...]
     central_bodies: tuple[CentralBody, ...]
     decision_rights: tuple[DecisionRight, ...]
+    jurisdictions: tuple[Jurisdiction, ...] = ()
 
     def roles_deciding(self, grade_id: str) -> tuple[str, ...]:
         """Role ids that decide at the grade; empty when the plan names none."""
         return next((right.roles for right in self.decision_rights if right.grade == grade_id), ())
 
 
-class Addressee(ClauseElement):
+class Addressee(Organ):
     """An office that must receive the 2-hour notice and the 4-hour report, with a clock of its own."""
 
-    id: str
-    name: str
     full_name: str
     aliases: tuple[str, ...] = ()
 
@@ -216,12 +187,31 @@ class Paper(ClauseElement):
     parts: tuple[PaperPart, ...] = ()
 
 
+def _refuse_out_of_bounds(amount: int, floor: int | None, ceiling: int | None) -> None:
+    if floor is not None and amount < floor:
+        raise ValueError(f"默认值 {amount} 低于下限 {floor}")
+    if ceiling is not None and amount > ceiling:
+        raise ValueError(f"默认值 {amount} 高于上限 {ceiling}")
+
+
 class Quantity(Element):
-    """A whole number with its unit: a time unit, `ppm` (parts per million), `percent`, `count` or `persons`."""
+    """A whole number with its unit: a time unit, `ppm` (parts per million), `percent`, `count` or `persons`.
+
+    `floor` and `ceiling`, in the same unit, stand where law or a higher rule bounds what a province may set.
+    """
+
+    added_later = frozenset({"floor", "ceiling"})
 
     amount: int
     unit: Unit | Literal["ppm", "percent", "count", "persons"]
     words: str = ""
+    floor: int | None = None
+    ceiling: int | None = None
+
+    @model_validator(mode="after")
+    def _within_bounds(self) -> Self:
+        _refuse_out_of_bounds(self.amount, self.floor, self.ceiling)
+        return self
 
 
 class Parameter(ClauseElement):
@@ -250,10 +240,7 @@ class Parameter(ClauseElement):
         if isinstance(self.value, int):
             if self.unit is None:
                 raise ValueError("数值参数必须写明单位 unit")
-            if self.floor is not None and self.value < self.floor:
-                raise ValueError(f"默认值 {self.value} 低于下限 {self.floor}")
-            if self.ceiling is not None and self.value > self.ceiling:
-                raise ValueError(f"默认值 {self.value} 高于上限 {self.ceiling}")
+            _refuse_out_of_bounds(self.value, self.floor, self.ceiling)
         return self
 
 
@@ -275,8 +262,9 @@ class Term(Element):
 class ClockDefinition(ClauseElement):
     """A deadline of the plan: what starts it, what settles it, how long it runs at each grade or attention level.
 
-    `for_grades` are event grades, `for_levels` ranks of attention levels (1 is the gravest); a clock has at least one
-    of either. With `per_addressee` one clock runs for each addressee and each settles on its own receipt.
+    `for_grades` are event grades, `for_levels` ranks of attention levels (1 is the gravest); with `in_sensitive_period`
+    it runs on each day of a sensitive period, from 0:00 Beijing time. A clock has at least one of the three. With
+    `per_addressee` one clock runs for each addressee and each settles on its own receipt.
     `provisional_on` is the fact kind from which the clock runs as 暂计 until `starts_on` confirms it.
     """
 
@@ -285,6 +273,7 @@ class ClockDefinition(ClauseElement):
     per_addressee: bool
     for_grades: tuple[str, ...]
     for_levels: tuple[int, ...] = ()
+    in_sensitive_period: bool = False
     starts_on: str
     provisional_on: str | None = None
     settled_by: str
@@ -292,13 +281,20 @@ class ClockDefinition(ClauseElement):
     words: str
     terms: Mapping[str, Term]
     level_terms: Mapping[int, Term] = Field(default_factory=dict)
+    day_term: Term | None = None
     parameter: str | None = None
     tighten: Tighten
 
     @property
     def gravest_term(self) -> Term:
-        """The term at the first grade the clock is for, or at its first attention level where it is for no grade."""
-        return self.terms[self.for_grades[0]] if self.for_grades else self.level_terms[self.for_levels[0]]
+        """The term at the first grade the clock is for, else at its first attention level, else of the day."""
+        if self.for_grades:
+            return self.terms[self.for_grades[0]]
+        if self.for_levels:
+            return self.level_terms[self.for_levels[0]]
+        if self.day_term is None:
+            raise ValueError(self.id)
+        return self.day_term
 
     @property
     def amount(self) -> int:
@@ -312,8 +308,11 @@ class ClockDefinition(ClauseElement):
 
 
 class Slot(Element):
-    """One signature: any of these roles may give it."""
+    """One signature: any of these roles may give it. `name` says what it is for, such as 保密审查."""
 
+    added_later = frozenset({"name"})
+
+    name: str = ""
     roles: tuple[str, ...] = Field(min_length=1)
 
 

@@ -11,8 +11,9 @@ value is an error.
 from __future__ import annotations
 
 import difflib
+import operator
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
@@ -31,14 +32,14 @@ _TOKEN = re.compile(
     r"|[a-z_][a-z0-9_]*(?![\w'])|==|!=|<=|>=|<|>|\+|-|\*(?!\*)|\(|\)"
 )
 _PERCENT_DIGITS = 4  # a percentage is ten thousand parts per million
+# The longest rule of the national plan has 60 words. A tree is walked by recursion, so it must not be deep.
+_MOST_WORDS = 300
+_MOST_DIGITS = 18
+_LONGEST_NAME = 80
+_RULES_KEPT = 4096  # parsed rules are kept: a plan may have 2,000, and every case reads each of them
 _FOREIGN_WORDS = frozenset({"in", "null", "true", "false", "inf", "nan", "for", "if"})
-_ENGINE_TYPES: Mapping[FigureType, Any] = MappingProxyType(
-    {
-        "integer": rule_engine.DataType.FLOAT,
-        "boolean": rule_engine.DataType.BOOLEAN,
-        "text": rule_engine.DataType.STRING,
-    }
-)
+_ENGINE = rule_engine.Context()  # one for all rules: making it costs a quarter of reading a rule
+_LEAVES = frozenset({ast.SymbolExpression, ast.FloatExpression, ast.StringExpression, ast.BooleanExpression})
 _BINARY = (ast.LogicExpression, ast.ComparisonExpression, ast.AddExpression, ast.SubtractExpression)
 
 
@@ -73,22 +74,31 @@ def evaluate_rule(
     `borderline_percent` is the plan's margin around a threshold, in percent of it; 0 switches the mark off.
     Raises RuleError for a rule outside the language or one that compares different kinds of value.
     """
-    tree = _parse(expression)
-    reading = _Reading(figures, borderline_percent)
-    truth = reading.value(tree)
+    margin = _Margin(borderline_percent)
+    truth = _steps(expression)(figures, margin)
     if truth is not None and not isinstance(truth, bool):
         raise RuleError(f"规则的结果不是真假值: {expression}")
-    names = names_in(expression)
-    present = {name: value for name in names if (value := figures.get(name)) is not None}
-    missing = tuple(name for name in names if name not in present)
-    return RuleResult(truth, missing, MappingProxyType(present), reading.borderline, rule_id, grade_id)
+    present: dict[str, int | bool | str] = {}
+    missing: list[str] = []
+    for name in names_in(expression):
+        value = figures.get(name)
+        if value is None:
+            missing.append(name)
+        else:
+            present[name] = value
+    return RuleResult(truth, tuple(missing), MappingProxyType(present), margin.borderline, rule_id, grade_id)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=_RULES_KEPT)
 def names_in(expression: str) -> tuple[str, ...]:
     """The figure names a rule mentions, each once, in order of appearance."""
     symbols = (node.name for node in _nodes(_parse(expression)) if isinstance(node, ast.SymbolExpression))
     return tuple(dict.fromkeys(symbols))
+
+
+def tree_of(expression: str) -> Any:
+    """The parsed rule, for whoever compares rules by their shape. Raises RuleError for one outside the language."""
+    return _parse(expression)
 
 
 def check_expression(expression: str, figures: Mapping[str, FigureType] | None) -> list[str]:
@@ -102,26 +112,28 @@ def check_expression(expression: str, figures: Mapping[str, FigureType] | None) 
     unknown = [f"未知的指标 {name!r}{suggestion(name, figures)}" for name in names if name not in figures]
     if unknown:
         return unknown
-    types = {name: _ENGINE_TYPES[figures[name]] for name in names}
-    context = rule_engine.Context(type_resolver=rule_engine.type_resolver_from_dict(types))
-    try:
-        tree = rule_engine.Rule(_in_whole_numbers(expression), context=context).statement.expression
-    except rule_engine.EngineError as error:
-        return [f"规则中的类型不一致: {error.message}"]
-    return list(_kind_faults(tree))
+    faults: list[str] = []
+    if _kind(_parse(expression), figures, faults) not in (None, "boolean"):
+        faults.append("规则的结果必须是真假值")
+    return list(dict.fromkeys(faults))
 
 
 def suggestion(name: str, known: Mapping[str, object] | frozenset[str]) -> str:
     """The tail of an error message that names the nearest known word, or nothing."""
+    return _nearest(name, frozenset(known)) if len(name) <= _LONGEST_NAME else ""
+
+
+@lru_cache(maxsize=_RULES_KEPT)
+def _nearest(name: str, known: frozenset[str]) -> str:
     near = difflib.get_close_matches(name, sorted(known), n=1)
     return f"，是否指 {near[0]!r}？" if near else ""
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=_RULES_KEPT)
 def _parse(expression: str) -> Any:
     whole = _in_whole_numbers(expression)
     try:
-        tree = rule_engine.Rule(whole).statement.expression
+        tree = rule_engine.Rule(whole, context=_ENGINE).statement.expression
     except rule_engine.EngineError as error:
         raise RuleError(f"规则无法读懂: {error.message}") from error
     list(_nodes(tree))  # refuses what the tokens alone cannot show
@@ -134,10 +146,14 @@ def _in_whole_numbers(expression: str) -> str:
     while position < len(expression):
         match = _TOKEN.match(expression, position)
         if match is None or match.group() in _FOREIGN_WORDS:
-            word = expression[position:].split(maxsplit=1)[0]
+            word = expression[position:].split(maxsplit=1)[0][:_LONGEST_NAME]
             raise RuleError(f"规则只允许 and or not、比较、+ - *、整数、百分数、'文字' 和指标名，不允许 {word!r}")
         percent = match["percent"]
         words.append(match.group() if percent is None else str(parts_per_million(percent)))
+        if len(words) > 2 * _MOST_WORDS:  # half of them are spaces
+            raise RuleError(f"规则长于 {_MOST_WORDS} 个词，拆成几条规则写")
+        if len(words[-1]) > _MOST_DIGITS and words[-1].isdigit():
+            raise RuleError(f"规则里的数多于 {_MOST_DIGITS} 位")
         position = match.end()
     return "".join(words)
 
@@ -148,112 +164,196 @@ def parts_per_million(percent: str) -> int:
     return int(whole + decimals.ljust(_PERCENT_DIGITS, "0"))
 
 
-def _nodes(node: Any) -> Iterator[Any]:
-    """Every node of the tree, the root first; raises RuleError at one outside the language."""
-    yield node
-    if isinstance(node, ast.FuzzyComparisonExpression):
-        raise RuleError("规则不允许模糊匹配")
-    if isinstance(node, _BINARY) or (isinstance(node, ast.ArithmeticExpression) and node.type == "mul"):
-        yield from _nodes(node.left)
-        yield from _nodes(node.right)
-    elif isinstance(node, ast.UnaryExpression) and node.type in ("not", "uminus"):
-        yield from _nodes(node.right)
-    elif not isinstance(node, (ast.SymbolExpression, ast.FloatExpression, ast.StringExpression, ast.BooleanExpression)):
-        raise RuleError(f"规则不允许这种写法: {type(node).__name__}")
+def _nodes(tree: Any) -> Iterator[Any]:
+    """Every node of the tree, the root first, left before right; raises RuleError at one outside the language."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        kind = type(node)
+        if kind is ast.FuzzyComparisonExpression:
+            raise RuleError("规则不允许模糊匹配")
+        if isinstance(node, _BINARY) or (isinstance(node, ast.ArithmeticExpression) and node.type == "mul"):
+            waiting += (node.right, node.left)
+        elif kind is ast.UnaryExpression and node.type in ("not", "uminus"):
+            waiting.append(node.right)
+        elif kind not in _LEAVES:
+            raise RuleError(f"规则不允许这种写法: {kind.__name__}")
 
 
-def _kind_faults(tree: Any) -> Iterator[str]:
-    boolean = rule_engine.DataType.BOOLEAN
-    if tree.result_type != boolean:
-        yield "规则的结果必须是真假值"
-    for node in _nodes(tree):
-        if isinstance(node, ast.LogicExpression):
-            operands = [node.left, node.right]
-        elif isinstance(node, ast.UnaryExpression) and node.type == "not":
-            operands = [node.right]
-        else:
-            operands = []
-        if any(operand.result_type != boolean for operand in operands):
-            yield f"{node.type} 两边必须是真假值"
-        if isinstance(node, ast.ComparisonExpression) and node.left.result_type != node.right.result_type:
-            yield "比较的两边类型不一致"
+def _kind(node: Any, figures: Mapping[str, FigureType], faults: list[str]) -> FigureType | None:
+    """The kind of value a tree gives; None where a fault leaves it open. Adds every fault of kind it meets."""
+    if isinstance(node, ast.SymbolExpression):
+        return figures[node.name]
+    if isinstance(node, ast.FloatExpression):
+        return "integer"
+    if isinstance(node, ast.StringExpression):
+        return "text"
+    if isinstance(node, ast.BooleanExpression):
+        return "boolean"
+    sides = [node.right] if isinstance(node, ast.UnaryExpression) else [node.left, node.right]
+    kinds = [_kind(side, figures, faults) for side in sides]
+    if isinstance(node, ast.LogicExpression) or node.type == "not":
+        if any(kind not in (None, "boolean") for kind in kinds):
+            faults.append(f"{node.type} 两边必须是真假值")
+        return "boolean"
+    if isinstance(node, ast.ComparisonExpression):
+        ordered = node.type not in ("eq", "ne")
+        if None not in kinds and (kinds[0] != kinds[1] or (ordered and kinds[0] != "integer")):
+            faults.append("比较的两边类型不一致")
+        return "boolean"
+    if any(kind not in (None, "integer") for kind in kinds):
+        faults.append(f"{node.type} 两边必须是整数")
+        return None
+    return "integer"
 
 
-class _Reading:
-    """One walk over a rule's tree; remembers whether a compared figure was close to its threshold."""
+class _Margin:
+    """The plan's margin, and whether a compared figure has been within it of its threshold."""
 
-    def __init__(self, figures: Mapping[str, FigureValue], borderline_percent: int) -> None:
-        self.figures = figures
-        self.percent = borderline_percent
+    __slots__ = ("borderline", "percent")
+
+    def __init__(self, percent: int) -> None:
+        self.percent = percent
         self.borderline = False
 
-    def value(self, node: Any) -> FigureValue:
-        if isinstance(node, ast.SymbolExpression):
-            return self.figures.get(node.name)
-        if isinstance(node, ast.FloatExpression):
-            return int(node.value)
-        if isinstance(node, (ast.StringExpression, ast.BooleanExpression)):
-            literal: FigureValue = node.value
-            return literal
-        if isinstance(node, ast.UnaryExpression):
-            return self._unary(node)
-        if isinstance(node, ast.LogicExpression):
-            return _kleene(node.type, _truth(self.value(node.left)), _truth(self.value(node.right)))
-        if isinstance(node, ast.ComparisonExpression):
-            return self._comparison(node)
-        return _arithmetic(node, self.value(node.left), self.value(node.right))
-
-    def _unary(self, node: Any) -> FigureValue:
-        operand = self.value(node.right)
-        if node.type == "not":
-            truth = _truth(operand)
-            return None if truth is None else not truth
-        return None if operand is None else -_number(operand)
-
-    def _comparison(self, node: Any) -> bool | None:
-        left, right = self.value(node.left), self.value(node.right)
-        if left is None or right is None:
-            return None
-        if type(left) is not type(right):
-            raise RuleError(f"比较的两边类型不一致: {left!r} 与 {right!r}")
-        if node.type == "eq":
-            return left == right
-        if node.type == "ne":
-            return left != right
-        first, second = _number(left), _number(right)
-        if not isinstance(node.left, ast.FloatExpression):
-            self._note_margin(node.type, first, second)
-        elif not isinstance(node.right, ast.FloatExpression):
-            mirrored = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
-            self._note_margin(mirrored[node.type], second, first)
-        return _ordered(node.type, first, second)
-
-    def _note_margin(self, comparison: str, value: int, threshold: int) -> None:
+    def note(self, comparison: str, value: int, threshold: int) -> None:
         """Distance to the nearest whole value that would turn the comparison, against the margin.
 
         Counting to the value that turns it (not to the threshold) keeps small counts honest: two failures
         against "at least two" are one whole failure away from turning, half the threshold, hence no borderline.
         """
-        at_least = comparison in ("ge", "lt")  # these two turn between threshold-1 and threshold
-        below, above = (threshold - 1, threshold) if at_least else (threshold, threshold + 1)
-        distance = value - below if value >= above else above - value
+        # ge and lt turn between threshold-1 and threshold, gt and le between threshold and threshold+1
+        below = threshold - 1 if comparison in ("ge", "lt") else threshold
+        distance = value - below if value > below else below + 1 - value
         if distance * 100 <= abs(threshold) * self.percent:
             self.borderline = True
 
 
-def _kleene(operator: str, *operands: bool | None) -> bool | None:
-    decisive = operator == "or"  # one true decides an "or", one false decides an "and"
-    if decisive in operands:
-        return decisive
-    return None if None in operands else not decisive
+_Step = Callable[[Mapping[str, FigureValue], _Margin], FigureValue]
+_MIRRORED: Mapping[str, str] = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
+_ORDERS: Mapping[str, Callable[[int, int], bool]] = {
+    "lt": operator.lt,
+    "le": operator.le,
+    "gt": operator.gt,
+    "ge": operator.ge,
+}
 
 
-def _ordered(comparison: str, left: int, right: int) -> bool:
-    if comparison == "lt":
-        return left < right
-    if comparison == "le":
-        return left <= right
-    return left > right if comparison == "gt" else left >= right
+@lru_cache(maxsize=_RULES_KEPT)
+def _steps(expression: str) -> _Step:
+    return _step(_parse(expression))
+
+
+def _step(node: Any) -> _Step:
+    """A tree as a function of the figures: walked once, called for every case and every institution."""
+    if isinstance(node, ast.SymbolExpression):
+        name = node.name
+        return lambda figures, _: figures.get(name)
+    if isinstance(node, (ast.FloatExpression, ast.StringExpression, ast.BooleanExpression)):
+        literal: FigureValue = int(node.value) if isinstance(node, ast.FloatExpression) else node.value
+        return lambda *_: literal
+    if isinstance(node, ast.UnaryExpression):
+        return _unary(node.type, _step(node.right))
+    if isinstance(node, ast.LogicExpression):
+        return _logic([_step(side) for side in _sides(node, node.type)], decisive=node.type == "or")
+    if isinstance(node, ast.ComparisonExpression):
+        return _comparison(node)
+    left, right = _step(node.left), _step(node.right)
+    return lambda figures, margin: _arithmetic(node, left(figures, margin), right(figures, margin))
+
+
+def _sides(node: Any, kind: str) -> list[Any]:
+    """What a chain of the same operator joins: `a or b or c` are three sides."""
+    chain: list[Any] = []
+    while isinstance(node, ast.LogicExpression) and node.type == kind:
+        chain.append(node.right)
+        node = node.left
+    return [node, *reversed(chain)]
+
+
+def _unary(kind: str, inner: _Step) -> _Step:
+    def turned(figures: Mapping[str, FigureValue], margin: _Margin) -> FigureValue:
+        operand = inner(figures, margin)
+        if kind == "not":
+            truth = _truth(operand)
+            return None if truth is None else not truth
+        return None if operand is None else -_number(operand)
+
+    return turned
+
+
+def _logic(sides: list[_Step], *, decisive: bool) -> _Step:
+    """Kleene: one true decides an "or", one false an "and". Every side is read, since each may be borderline."""
+
+    def joined(figures: Mapping[str, FigureValue], margin: _Margin) -> FigureValue:
+        decided = unknown = False
+        for side in sides:
+            truth = side(figures, margin)
+            if truth is decisive:
+                decided = True
+            elif truth is None:
+                unknown = True
+            elif not isinstance(truth, bool):
+                _truth(truth)
+        return decisive if decided else None if unknown else not decisive
+
+    return joined
+
+
+def _comparison(node: Any) -> _Step:
+    kind, left, right = node.type, _step(node.left), _step(node.right)
+    if kind in ("eq", "ne"):
+        return lambda figures, margin: _equal(left(figures, margin), right(figures, margin), wanted=kind == "eq")
+    ordered = _ORDERS[kind]
+    if isinstance(node.left, ast.SymbolExpression) and isinstance(node.right, ast.FloatExpression):
+        return _threshold(node.left.name, kind, int(node.right.value))
+    constant_left = isinstance(node.left, ast.FloatExpression)
+    constant_right = isinstance(node.right, ast.FloatExpression)
+
+    def compared(figures: Mapping[str, FigureValue], margin: _Margin) -> FigureValue:
+        first, second = left(figures, margin), right(figures, margin)
+        if first is None or second is None:
+            return None
+        if type(first) is not int or type(second) is not int:
+            raise _mismatch(first, second)
+        if not constant_left:
+            margin.note(kind, first, second)
+        elif not constant_right:
+            margin.note(_MIRRORED[kind], second, first)
+        return ordered(first, second)
+
+    return compared
+
+
+def _threshold(name: str, kind: str, threshold: int) -> _Step:
+    """A figure against a number, as most comparisons of a plan are: the same answer as in general, in one step."""
+    ordered = _ORDERS[kind]
+
+    def compared(figures: Mapping[str, FigureValue], margin: _Margin) -> FigureValue:
+        value = figures.get(name)
+        if value is None:
+            return None
+        if type(value) is not int:
+            raise _mismatch(value, threshold)
+        margin.note(kind, value, threshold)
+        return ordered(value, threshold)
+
+    return compared
+
+
+def _equal(first: FigureValue, second: FigureValue, *, wanted: bool) -> bool | None:
+    if first is None or second is None:
+        return None
+    if type(first) is not type(second):
+        raise _mismatch(first, second)
+    return (first == second) is wanted
+
+
+def _mismatch(first: FigureValue, second: FigureValue) -> RuleError:
+    if type(first) is not type(second):
+        return RuleError(f"比较的两边类型不一致: {first!r} 与 {second!r}")
+    return RuleError(f"这里需要整数，得到 {first!r}")
 
 
 def _arithmetic(node: Any, left: FigureValue, right: FigureValue) -> int | None:

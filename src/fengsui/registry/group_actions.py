@@ -7,10 +7,12 @@ from pydantic import ValidationError
 
 from fengsui.conduct.access import Actor
 from fengsui.conduct.acting import Drafting, Outcome, Refused, act
+from fengsui.conduct.plans import plan_in_force
 from fengsui.conduct.shapes import FactModel
 from fengsui.registry.facts import DutyAssigned, GroupEstablished, GroupPosition, MemberAppointed
 from fengsui.registry.models import DutyAssignment, GroupMember, LeadingGroup, Officer
 from fengsui.registry.projectors import group_id
+from fengsui.registry.provisions import EXISTING_GROUP_SERVES, LEADING_GROUP
 from fengsui.registry.records import problems_of
 from fengsui.registry.regions import built_in_regions
 
@@ -55,12 +57,18 @@ def establish_group(
         if region not in built_in_regions():
             msg = f"没有区划代码 {region}"
             raise Refused(msg)
+        if not plan_in_force().provides(LEADING_GROUP):
+            msg = "现行预案没有写明设置领导小组，不能登记"
+            raise Refused(msg)
         exists = LeadingGroup.objects.filter(pk=group_id(region)).exists()
         if exists and not again:
             msg = "本地区已有领导小组，无需另设；有变更请更改原登记"
             raise Refused(msg)
         if not established_by.strip() and not predecessor_document.strip():
             msg = "请填设立文件；前期已设立风险处置小组的，填原设立文件"
+            raise Refused(msg)
+        if not established_by.strip() and not plan_in_force().provides(EXISTING_GROUP_SERVES):
+            msg = "请填设立文件：现行预案没有写明前期已设立的小组可以承担"
             raise Refused(msg)
         try:
             return GroupEstablished(
@@ -110,6 +118,9 @@ def appoint_member(
     def make(_: Drafting) -> FactModel:
         if position not in get_args(GroupPosition):
             msg = f"没有职位“{position}”"
+            raise Refused(msg)
+        if all(known.id != position for known in plan_in_force().organisation.positions):
+            msg = f"现行预案没有写明领导小组的{POSITION_NAMES[position]}，不能任命"
             raise Refused(msg)
         if not LeadingGroup.objects.filter(pk=group_id(region)).exists():
             msg = "请先登记领导小组，再任命成员"

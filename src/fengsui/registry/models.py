@@ -167,3 +167,109 @@ class Credential(models.Model):
     temporary = models.BooleanField(default=True)
     set_by = models.CharField(max_length=80)
     set_at = models.DateTimeField()
+
+
+class DutyOwner(models.Model):
+    """Who answers for a clause of the plan here, under ``region/clause``, and who stands in (0.7, 1.1.b)."""
+
+    id = models.CharField(max_length=40, primary_key=True)
+    region = models.CharField(max_length=6)
+    clause = models.CharField(max_length=20)
+    officer = models.CharField(max_length=80, db_index=True)
+    officer_name = models.CharField(max_length=200)
+    deputy = models.CharField(max_length=80)
+    deputy_name = models.CharField(max_length=200)
+    named_at = models.DateTimeField()
+    fact = models.CharField(max_length=140)
+
+
+class DutyImplementation(models.Model):
+    """That what a clause asks is in place here, under ``region/clause``."""
+
+    id = models.CharField(max_length=40, primary_key=True)
+    region = models.CharField(max_length=6)
+    clause = models.CharField(max_length=20)
+    note = models.CharField(max_length=400)
+    marked_by = models.CharField(max_length=80)
+    marked_at = models.DateTimeField()
+    fact = models.CharField(max_length=140)
+
+
+class PracticeRecord(models.Model):
+    """One record of a practice, a clause that people carry. ``entries``: its boxes with what was filled in."""
+
+    id = models.CharField(max_length=140, primary_key=True)
+    region = models.CharField(max_length=6)
+    practice = models.CharField(max_length=80, db_index=True)
+    practice_name = models.CharField(max_length=400)
+    clauses = models.JSONField(default=list)
+    done_on = models.DateField()
+    entries = models.JSONField(default=list)
+    recorded_by = models.CharField(max_length=80)
+    recorded_at = models.DateTimeField()
+
+
+class PlanVersion(models.Model):
+    """A version of the plan under its name ``plan@hash``, from its proposal to its filing. ``fact``: the newest one."""
+
+    id = models.CharField(max_length=80, primary_key=True)
+    plan_id = models.CharField(max_length=140)
+    number = models.CharField(max_length=140)
+    title = models.CharField(max_length=200)
+    document_number = models.CharField(max_length=400, blank=True)
+    base = models.CharField(max_length=140, blank=True)
+    compared_with = models.CharField(max_length=140)
+    changed = models.JSONField(default=list)
+    case_count = models.PositiveIntegerField()
+    note = models.CharField(max_length=400)
+    status = models.CharField(max_length=20)
+    proposed_by = models.CharField(max_length=140)
+    proposed_by_name = models.CharField(max_length=200)
+    proposed_at = models.DateTimeField()
+    asked = models.CharField(max_length=200, blank=True)
+    consulted_on = models.DateField(null=True)
+    consultation = models.CharField(max_length=400, blank=True)
+    opinion = models.CharField(max_length=20, blank=True)
+    conflict_check = models.CharField(max_length=400, blank=True)
+    review_note = models.CharField(max_length=400, blank=True)
+    reviewed_by_name = models.CharField(max_length=200, blank=True)
+    reviewed_at = models.DateTimeField(null=True)
+    effective_from = models.DateField(null=True)
+    document = models.CharField(max_length=200, blank=True)
+    signed_by_name = models.CharField(max_length=200, blank=True)
+    adopted_at = models.DateTimeField(null=True)
+    adopted_order = models.PositiveIntegerField(null=True, db_index=True)
+    """The number of the adopting fact: adoptions in their order."""
+    filed_to = models.CharField(max_length=200, blank=True)
+    filed_on = models.DateField(null=True)
+    filing_number = models.CharField(max_length=400, blank=True)
+    filing_receipt = models.CharField(max_length=400, blank=True)
+    fact = models.CharField(max_length=140)
+
+
+class PlanRevision(models.Model):
+    """An occasion to revise the plan; ``closed_at`` None while it stands. ``closed_by``: the fact that settled it."""
+
+    id = models.CharField(max_length=140, primary_key=True)
+    kind = models.CharField(max_length=20)
+    occurred_on = models.DateField()
+    note = models.CharField(max_length=200)
+    officer_name = models.CharField(max_length=200)
+    noted_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, db_index=True)
+    closed_by = models.CharField(max_length=140, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+
+class PlanCopy(models.Model):
+    """A controlled copy of the plan, in the order of handing out (0.1)."""
+
+    id = models.CharField(max_length=140, primary_key=True)
+    number = models.CharField(max_length=140)
+    version = models.CharField(max_length=80)
+    recipient = models.CharField(max_length=200)
+    purpose = models.CharField(max_length=200)
+    handling = models.CharField(max_length=140)
+    sha256 = models.CharField(max_length=140)
+    officer_name = models.CharField(max_length=200)
+    handed_out_at = models.DateTimeField(db_index=True)

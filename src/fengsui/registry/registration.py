@@ -2,7 +2,11 @@
 
 from fengsui.conduct.house import FactKind, Projector, house
 from fengsui.conduct.shapes import FactModel
-from fengsui.registry import facts, policy, projectors
+from fengsui.registry import facts, policy, projectors, provisions
+from fengsui.registry.plan_duties import actions as plan_duties
+from fengsui.registry.plan_duties import facts as duty_facts
+from fengsui.registry.plan_duties import policy as duty_policy
+from fengsui.registry.plan_duties import projectors as duty_projectors
 
 _KINDS: tuple[tuple[str, type[FactModel], str, Projector], ...] = (
     ("departments.imported", facts.DepartmentsImported, "导入成员单位", projectors.project_import),
@@ -18,6 +22,9 @@ _KINDS: tuple[tuple[str, type[FactModel], str, Projector], ...] = (
     ("group.established", facts.GroupEstablished, "设立领导小组", projectors.project_group),
     ("group.member_appointed", facts.MemberAppointed, "任命领导小组成员", projectors.project_group),
     ("duty.assigned", facts.DutyAssigned, "排班", projectors.project_duty),
+    ("duty.owner_named", duty_facts.DutyOwnerNamed, "指定条款责任人", duty_projectors.project_duty_owner),
+    ("duty.implemented", duty_facts.DutyImplemented, "条款已落实", duty_projectors.project_implementation),
+    ("practice.recorded", duty_facts.PracticeRecorded, "实务办理记录", duty_projectors.project_practice),
 )
 
 
@@ -26,6 +33,9 @@ def register() -> None:
     for name, model, title, projector in _KINDS:
         house.add_kind(FactKind(name, model, title))
         house.add_projector(name, projector=projector)
-    house.add_table(*projectors.TABLES)
-    for rule in policy.RULES:
+    house.add_table(*projectors.TABLES, *duty_projectors.TABLES)
+    for rule in (*policy.RULES, *duty_policy.RULES):
         house.add_rule(rule)
+    for name, title in plan_duties.PROVISIONS:
+        house.add_provision(name, title)
+    provisions.register()

@@ -26,10 +26,11 @@ INVENTED = ("990000", "980000")
 
 
 def jurisdictions() -> list[Region]:
-    """Who may run a copy: the 36 addressees of the notice, the centre, and the invented provinces."""
+    """Who may run a copy: the notice's addressees, of the levels the plan names; the centre; the invented provinces."""
     regions = built_in_regions()
+    named = {level.id for level in plan_in_force().organisation.jurisdictions}
     more = [region for code in (CENTRE, *INVENTED) if (region := regions.get(code)) is not None]
-    return [*regions.addressees(), *more]
+    return [*(region for region in regions.addressees() if region.level in named), *more]
 
 
 def make_empty_copy(

@@ -120,7 +120,7 @@ def _act_on(event: str, make: Callable[[Drafting], facts.BlowupConfirmed | facts
 def _open_watches(now: datetime) -> int:
     """特别重大 and 重大: a named pair watches each institution of the event, where a pair is named (4.1.d)."""
     grades = dict(Event.objects.filter(status="open", grade__in=WATCHED_GRADES).values_list("id", "grade"))
-    if not grades:
+    if not grades or not plan_in_force().provides("warning.named_watch"):
         return 0
     held = set(EventInstitution.objects.filter(event__in=grades).values_list("event", "institution"))
     names = {institution for _, institution in held}

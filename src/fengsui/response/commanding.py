@@ -8,12 +8,14 @@ from typing import Any
 from fengsui.clock.calendar import BEIJING
 from fengsui.conduct.access import Actor
 from fengsui.conduct.acting import Drafting, Outcome, Refused, act
+from fengsui.conduct.signatures import nobody_signs, requirement_for
 from fengsui.conduct.world import this_world
 from fengsui.documents.issuing import number_mark
 from fengsui.ledger.canonical import split_reference
 from fengsui.ledger.writing import take_number
 from fengsui.registry.queries import liaisons_by_department
 from fengsui.response import facts, rules
+from fengsui.response.provisions import ONE_NAMED_OWNER, REGISTRATION_LEADS
 from fengsui.response.situation import lead_regions, refuse_leaving_notices_behind, situation_lock
 from fengsui.response.state import EventState
 from fengsui.response.wording import clock_time, minute_of
@@ -44,12 +46,14 @@ def draft_activation(
         state: EventState = drafting.state
         _check_activation(state, entry)
         plan = drafting.plan
+        if requirement_for(plan, "activate_plan", state.grade) is None:
+            raise Refused(nobody_signs("启动预案"))
         grade = str(state.grade)
         departments = [template.department for template in plan.tasks_for(grade)]
         owners = liaisons_by_department(departments, (state.opened["lead_region"],))
         named = {name: (both.owner, both.deputy) for name, both in owners.items()}
         missing = rules.missing_assignments(named, {name: (a.pk, b.pk) for name, (a, b) in named.items() if a and b})
-        if missing:
+        if missing and plan.provides(ONE_NAMED_OWNER):
             names = "、".join(plan.department(department).name for department in missing)
             msg = f"{names}还没有指定联络人和替补（AB角）。请先在名册里补上，责任到人。"
             raise Refused(msg)
@@ -68,7 +72,7 @@ def draft_activation(
             measures=entry.measures,
             basis=basis,
             scope=entry.scope,
-            lead_region=state.opened["lead_region"],
+            lead_region=state.opened["lead_region"] if plan.provides(REGISTRATION_LEADS) else "",
             support_regions=state.support_regions,
             assignments=tuple(
                 facts.Assignment(

@@ -9,8 +9,9 @@ from fengsui.conduct.signatures import (
     CountersignatureGiven,
     Mode,
     SignatureGiven,
+    nobody_signs,
     open_slots,
-    requirement_of,
+    requirement_for,
     why_not,
 )
 from fengsui.conduct.world import this_world
@@ -311,7 +312,9 @@ def take_over_notices(*, actor: Actor, event: str, idempotency_key: str) -> Outc
 
 
 def _role_for_grade(plan: Plan, step: str, grade: str, actor: Actor, reason: str) -> str:
-    requirement = plan.signature_requirement(rules.act_of_direction(step), grade)
+    requirement = requirement_for(plan, rules.act_of_direction(step), grade)
+    if requirement is None:
+        raise Refused(nobody_signs("降级" if step == "downgrade" else "定级、升级"))
     allowed = [role for slot in requirement.slots for role in slot.roles]
     # The head may do what the duty chief may: a higher office never waits for a lower one to upgrade.
     if step != "downgrade":
@@ -329,8 +332,9 @@ def _role_for_grade(plan: Plan, step: str, grade: str, actor: Actor, reason: str
 def _role_for(plan: Plan, state: EventState, matter: str, actor: Actor) -> str:
     """The role in which the officer signs: one that is still missing, else any of his."""
     found = state.matters.by_fact.get(matter)
-    if found is not None:
-        for roles in open_slots(requirement_of(plan, found), found.signatures):
+    requirement = requirement_for(plan, found.act, found.grade) if found else None
+    if found is not None and requirement is not None:
+        for roles in open_slots(requirement, found.signatures):
             for role in sorted(roles & actor.roles):
                 return role
     return min(actor.roles, default="")

@@ -14,6 +14,7 @@ from fengsui.ledger.writing import take_number
 from fengsui.response import facts
 from fengsui.response.conditions import recent
 from fengsui.response.figures import BY_NAME
+from fengsui.response.provisions import TERRITORY_LEADS
 from fengsui.response.rules import order_of_regions
 from fengsui.response.sheets import from_sheet, is_open_ticket
 from fengsui.response.situation import (
@@ -81,7 +82,7 @@ def open_event(*, actor: Actor, report: Report, idempotency_key: str) -> Outcome
             raise Refused(msg)
         first = report.institutions[0]
         lead, support = order_of_regions(
-            first.registered_region,
+            first.registered_region if drafting.plan.provides(TERRITORY_LEADS) else jurisdiction,
             [r for i in report.institutions for r in (i.registered_region, *i.operating_regions)],
         )
         suspicion = joining = None
@@ -240,12 +241,11 @@ def suspect_blowup(
         joining = joining_blowup(suspicion, institution.name, event)
         jurisdiction = this_world().jurisdiction
         situation = situation_now(jurisdiction, drafting.now, drafting.stream, joining=joining, conditions=recent)
-        first = next(iter(state.institutions.values()))["registered_region"]
         places = (institution.registered_region, *institution.operating_regions)
         return facts.BlowupSuspected(
             institution=institution,
             suspicion=suspicion,
-            support_regions=order_of_regions(first, (*state.support_regions, *places))[1],
+            support_regions=order_of_regions(state.opened["lead_region"], (*state.support_regions, *places))[1],
             situation=situation,
         )
 

@@ -5,11 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from fengsui.clock.calendar import BEIJING
+from fengsui.conduct import timekeeping
 from fengsui.conduct.access import Actor, require
 from fengsui.conduct.world import this_world
 from fengsui.documents.issuing import issuer
 from fengsui.documents.layout import Block, KeyValueRow, KeyValueTable, Paper, Run, Section, Table
 from fengsui.plan import Plan
+from fengsui.plan.citing import citation, cited, law_on
 from fengsui.registry.queries import region_name
 from fengsui.response.queries import EventRoom
 from fengsui.response.state import EventState
@@ -67,9 +69,9 @@ def _blocks(state: EventState, plan: Plan) -> tuple[Block, ...]:
         ("预计期限", order["expected_period"]),
         ("应急处置措施", order["measures"]),
         ("定级依据", order["basis"]),
-        ("预案依据", f"{plan.document_number} {plan.clauses[CLAUSE].section}；突发事件应对法第七十二条"),
+        *_basis(state, plan),
         ("范围", order["scope"]),
-        ("牵头（注册地）", region_name(order["lead_region"])),
+        ("牵头（注册地）", region_name(order["lead_region"]) if order["lead_region"] else "预案没有写明"),
         ("配合（经营地）", support or "无"),
         ("签发人", _signatory(state)),
         ("签发时间", beijing(state.activated_at) if state.activated_at else NOT_SIGNED),
@@ -77,6 +79,13 @@ def _blocks(state: EventState, plan: Plan) -> tuple[Block, ...]:
     fact = state.activation_fact
     fields = tuple(KeyValueRow(label=label, value=Run(text=text, figure_reference=fact)) for label, text in rows)
     return (KeyValueTable(rows=fields), Section(title="任务清单", blocks=(_tasks(state, plan),)))
+
+
+def _basis(state: EventState, plan: Plan) -> Iterable[tuple[str, str]]:
+    """The plan by number and clause (0.2), and the law as it read on the day of the act (P.3); what is named there."""
+    day = _signed_on(state) or timekeeping.now().astimezone(BEIJING).date()
+    rows = (("预案依据", citation(plan, CLAUSE)), ("法律依据", cited(law_on(plan, CLAUSE, day))))
+    return tuple((label, text) for label, text in rows if text)
 
 
 def _signatory(state: EventState) -> str:

@@ -20,7 +20,9 @@ from fengsui.documents.layout import (
     Table,
 )
 from fengsui.plan import Plan
+from fengsui.plan.citing import citation
 from fengsui.response.figures import BY_NAME, NOT_ON_FIRST_NOTICE, TYPED, in_words
+from fengsui.response.provisions import REQUIRED_CONTENT
 from fengsui.response.state import EventState, FigureState
 from fengsui.response.timeline import Line
 from fengsui.response.wording import beijing, clock_time, span
@@ -94,14 +96,16 @@ class Ingredients:
         return f"{self.region_names.get(code, '')}（{code}）"
 
 
-def missing_texts(kind: str, texts: Mapping[str, str]) -> list[TextField]:
-    """Required passages that are empty."""
+def missing_texts(kind: str, texts: Mapping[str, str], plan: Plan) -> list[TextField]:
+    """Required passages that are empty (1.6.c); none where the plan does not ask for whole reports."""
+    if not plan.provides(REQUIRED_CONTENT):
+        return []
     return [text for text in TEXTS[kind] if text.required and not texts.get(text.name, "").strip()]
 
 
-def check_texts(kind: str, texts: Mapping[str, str]) -> None:
+def check_texts(kind: str, texts: Mapping[str, str], plan: Plan) -> None:
     """Raise Refused when a required passage is empty or one is too long. Missing figures never block (待核)."""
-    missing = missing_texts(kind, texts)
+    missing = missing_texts(kind, texts, plan)
     if missing:
         msg = f"还缺必报内容：{'、'.join(text.label for text in missing)}。数据不全不影响报送，会写“待核”。"
         raise Refused(msg)
@@ -189,8 +193,16 @@ def _written_report(it: Ingredients) -> tuple[Block, ...]:
         Section(title="下一步工作", blocks=(_task_table(it),)),
         Section(title="请求事项", blocks=_text(it, "requests"), when_empty="无"),
         Paragraph.of(f"联络负责人：{it.texts['contact_name']} {it.texts['contact_phone']}"),
+        *_basis(it),
         Section(title="附：大事记", blocks=(_log_table(it),)),
     )
+
+
+def _basis(it: Ingredients) -> tuple[Block, ...]:
+    """On what the report is sent: the plan by its number and clause (0.2)."""
+    clause = next((paper.clause for paper in it.plan.papers if paper.id == "written_report"), "")
+    cited = citation(it.plan, clause) if clause else ""
+    return (Paragraph.of(f"报送依据：{cited}"),) if cited else ()
 
 
 def _text(it: Ingredients, name: str) -> tuple[Block, ...]:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from fengsui.clock.due import clocks_of, running_clocks
 from fengsui.conduct.access import Actor, NotThere, OutsideJurisdiction, covers, may, require
 from fengsui.conduct.plans import plan_in_force, plan_of_version
-from fengsui.conduct.signatures import open_slots, requirement_of
+from fengsui.conduct.signatures import open_slots, requirement_for
 from fengsui.conduct.streams import state_at
 from fengsui.conduct.world import this_world
 from fengsui.ledger.canonical import Fact, split_reference
@@ -20,6 +20,7 @@ from fengsui.plan import Plan
 from fengsui.registry.queries import watches_of
 from fengsui.response.explaining import GradingExplained, explained
 from fengsui.response.models import Event, EventInstitution, OpenMatter, Task
+from fengsui.response.provisions import FOUR_REQUIREMENTS
 from fengsui.response.rules import LONGEST_WINDOW, WATCHED_GRADES
 from fengsui.response.state import EventState
 from fengsui.response.timeline import Line, timeline
@@ -144,7 +145,9 @@ def matters_of(room: EventRoom, actor: Actor) -> list[WaitingMatter]:
     for matter in room.state.matters.by_fact.values():
         if matter.closed:
             continue
-        requirement = requirement_of(room.plan, matter)
+        requirement = requirement_for(room.plan, matter.act, matter.grade)
+        if requirement is None:  # the plan does not say who signs: nobody can
+            continue
         missing = open_slots(requirement, matter.signatures)
         if not missing:
             continue
@@ -224,7 +227,12 @@ def clocks_by_addressee(clocks: Iterable[dict[str, Any]]) -> dict[str, dict[str,
 
 
 def checklist(room: EventRoom) -> list[dict[str, Any]]:
-    """The four mandatory requirements of 五（二）1 with how they stand (5.2.1.0.d): tasks and clocks by clause."""
+    """The four mandatory requirements of 五（二）1 with how they stand (5.2.1.0.d): tasks and clocks by clause.
+
+    Empty where the plan does not list them.
+    """
+    if not room.plan.provides(FOUR_REQUIREMENTS):
+        return []
     headings = (
         ("5.2.1.1", "及时传递信息"),
         ("5.2.1.2", "组织开展相关处置措施"),
@@ -255,7 +263,7 @@ def checklist(room: EventRoom) -> list[dict[str, Any]]:
 def unwatched_institutions(room: EventRoom) -> list[tuple[str, str]]:
     """(id, name) of the institutions of a grave open event for which no pair is named: 未定盯防专人 (4.1.d)."""
     state = room.state
-    if not state.is_open or state.grade not in WATCHED_GRADES:
+    if not state.is_open or state.grade not in WATCHED_GRADES or not room.plan.provides("warning.named_watch"):
         return []
     named = watches_of(state.institutions)
     return [(key, str(row["name"])) for key, row in state.institutions.items() if key not in named]

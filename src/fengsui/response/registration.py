@@ -2,7 +2,7 @@
 
 from fengsui.conduct.house import FactKind, FigureDefinition, StreamKind, house
 from fengsui.conduct.shapes import FactModel
-from fengsui.response import audiences, facts, figures, policy, projectors, queries, reactions
+from fengsui.response import audiences, facts, figures, policy, projectors, provisions, queries, reactions
 from fengsui.response.state import EventState, fold_event
 
 KINDS: tuple[tuple[str, type[FactModel], str], ...] = (
@@ -72,6 +72,7 @@ def register() -> None:
     )
     house.add_regions("event", queries.event_regions)
     policy.register()
+    provisions.register()
 
 
 def _register_reactions() -> None:

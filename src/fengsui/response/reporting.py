@@ -67,10 +67,10 @@ def submit(
     idempotency_key: str,
 ) -> Outcome:
     """Compose from the facts of this moment and send for approval."""
-    check_texts(kind, texts)
     state: EventState = state_of(event)
 
     def compose_now(drafting: Drafting, number: str) -> tuple[Paper, tuple[UsedFigure, ...]]:
+        check_texts(kind, texts, drafting.plan)
         ingredients = _ingredients(drafting.state, drafting.plan, texts, drafting.now)
         return compose(kind, ingredients, number)
 

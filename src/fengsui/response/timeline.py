@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from fengsui.conduct.signatures import requirement_for
 from fengsui.ledger.canonical import Fact
 from fengsui.plan import Plan
 from fengsui.response.figures import BY_NAME, in_words
@@ -150,7 +151,8 @@ def _correction(p: dict[str, Any], _plan: Plan, _facts: dict[str, dict[str, Any]
 
 
 def _signature(p: dict[str, Any], plan: Plan, facts: dict[str, dict[str, Any]]) -> str:
-    name = plan.signature_requirement(p["act"]).name + _what_for(p["matter"], facts)
+    requirement = requirement_for(plan, p["act"])
+    name = (requirement.name if requirement else "") + _what_for(p["matter"], facts)
     if p["mode"] == "telephone":
         return f"{p['officer_name']}电话批准：{name}（值班长记录，须补签）"
     return f"{p['officer_name']}签字：{name}"

@@ -25,6 +25,7 @@ from fengsui.warning.gathering import Known, known_of
 from fengsui.warning.models import AssessmentMark, Attention, Ticket
 from fengsui.warning.places import warning_stream, watched_many
 from fengsui.warning.rules.attention import BandReading, assess
+from fengsui.warning.sensitive_periods import period_on, turned_at
 from fengsui.warning.state import OPEN, WarningState
 
 log = logging.getLogger(__name__)
@@ -44,9 +45,10 @@ class _Unchanged(Refused):
 def assess_warnings(now: datetime, limit: int = AT_ONCE) -> int:
     """Read up to ``limit`` institutions of which something came in, or that are due; returns how many were read.
 
-    An old plan without attention rules reads nothing.
+    A plan without attention rules, or without the mechanism (4.1.a), reads nothing: tickets are opened by judgement.
     """
-    if not plan_in_force().warning.levels:
+    plan = plan_in_force()
+    if not plan.warning.levels or not plan.provides("warning.mechanism"):
         return 0
     institutions = _due(now, limit)
     if not institutions:
@@ -74,12 +76,18 @@ def _due(now: datetime, limit: int) -> list[str]:
     fresh = InstitutionNews.objects.filter(~Exists(read)).order_by("at", "id").values_list("id", flat=True)
     due = list(fresh[:limit])
     if len(due) < limit:
-        late = AssessmentMark.objects.filter(looked_at__lte=now - READ_AGAIN_AFTER).exclude(pk__in=due)
+        late = AssessmentMark.objects.filter(looked_at__lte=_last_turn(now)).exclude(pk__in=due)
         open_tickets = Ticket.objects.filter(status=OPEN).values("institution")
         attended = Attention.objects.filter(proposed_level__gt=0).values("id")
         rows = late.filter(pk__in=open_tickets) | late.filter(pk__in=attended)
         due += rows.order_by("looked_at", "id").values_list("id", flat=True)[: limit - len(due)]
     return due
+
+
+def _last_turn(now: datetime) -> datetime:
+    """What was read up to this moment is read again: a day ago, or when a sensitive period began or ended (0.4)."""
+    turned, day_ago = turned_at(plan_in_force(), now), now - READ_AGAIN_AFTER
+    return day_ago if turned is None or turned == now else max(turned, day_ago)
 
 
 def assess_institution(institution: str, now: datetime) -> Outcome | None:
@@ -130,7 +138,7 @@ def _values(payload: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _payload(plan: Plan, institution: facts.WatchedInstitution, known: Known, now: datetime) -> facts.AttentionAssessed:
-    period = plan.warning.sensitive_period(now.astimezone(BEIJING).date())
+    period = period_on(plan, now.astimezone(BEIJING).date())
     read = assess(plan.warning, known.values(), sensitive=period.name if period else "")
     return facts.AttentionAssessed(
         institution=institution,

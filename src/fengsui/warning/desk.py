@@ -9,10 +9,11 @@ from django.db.models.functions import Concat
 from fengsui.clock.calendar import BEIJING
 from fengsui.clock.due import running_clocks
 from fengsui.conduct import timekeeping
-from fengsui.conduct.access import Actor, require
+from fengsui.conduct.access import Actor, covers, require
 from fengsui.conduct.plans import plan_of_version
 from fengsui.conduct.signatures import Matter, open_slots, requirement_of
 from fengsui.conduct.streams import state_at
+from fengsui.conduct.world import this_world
 from fengsui.documents.models import Paper
 from fengsui.ledger.reading import heads_of
 from fengsui.notify.models import Message
@@ -33,6 +34,7 @@ from fengsui.warning.models import (
     WatchReport,
 )
 from fengsui.warning.places import PREFIX, institution_of, warning_stream
+from fengsui.warning.sensitive_periods import readiness_stream
 from fengsui.warning.state import OPEN, SUSPECTED, WarningState
 
 VIEW = "warning.view"
@@ -238,7 +240,18 @@ def news_for(actor: Actor, *, limit: int = 20) -> list[Message]:
     streams = visible_institutions(actor).annotate(stream=stream).values_list("stream", flat=True)
     # A message that names the officer comes from any stream: those of events are shown by their own room.
     rows = messages_for(actor.officer, actor.roles, actor.department, streams=streams, limit=limit * 4)
-    return [row for row in rows if row.stream.startswith(f"{PREFIX}/")][:limit]
+    found = [row for row in rows if row.stream.startswith(f"{PREFIX}/")][:limit]
+    return [*found, *_news_of_readiness(actor, limit)]
+
+
+def _news_of_readiness(actor: Actor, limit: int) -> list[Message]:
+    """Messages of sensitive periods and of their daily reports (0.4), for officers of the whole jurisdiction."""
+    jurisdiction = this_world().jurisdiction
+    if not covers(actor.region, jurisdiction):
+        return []
+    streams = [readiness_stream(jurisdiction)]
+    rows = messages_for(actor.officer, actor.roles, actor.department, streams=streams, limit=limit)
+    return [row for row in rows if row.stream in streams]
 
 
 def adopted_tables(actor: Actor, jurisdiction: str) -> list[AdoptedTable]:

@@ -326,3 +326,50 @@ class AttentionTableAdopted(FactModel):
     levels: tuple[Composed, ...]
     officer: OfficerId
     officer_name: Name
+
+
+class SensitivePeriodDeclared(FactModel):
+    """The head declares days (Beijing, both included) in which readiness is raised (0.4)."""
+
+    jurisdiction: str
+    name: Name
+    first_day: date
+    last_day: date
+    reason: Name
+    officer: OfficerId
+    officer_name: Name
+
+
+class SensitivePeriodEnded(FactModel):
+    """A declared period ends before its last day: ``ended_on`` is the first day that is none of it any more."""
+
+    period: Code
+    ended_on: date
+    reason: Name
+    officer: OfficerId
+    officer_name: Name
+
+
+class DailyReportDue(FactModel):
+    """A day of a sensitive period has begun: its report is due (0.4). The clock's numbers are of the plan in force."""
+
+    jurisdiction: str
+    day: date
+    period: Line
+    clock_name: Name
+    clause: Code
+    parameter: Code = ""
+    started_at: Moment
+    due_at: Moment
+    warn_before_minutes: tuple[int, ...] = ()
+
+
+class DailyReportFiled(FactModel):
+    """The report of one day: ``nothing`` is a zero report (零报告), else ``text`` says what there was."""
+
+    jurisdiction: str
+    day: date
+    nothing: bool
+    text: Line = ""
+    officer: OfficerId
+    officer_name: Name

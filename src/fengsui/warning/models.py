@@ -165,6 +165,35 @@ class AdoptedTable(models.Model):
     adopted_at = models.DateTimeField()
 
 
+class DeclaredPeriod(models.Model):
+    """A sensitive period that the head declared (0.4): days of Beijing time, both included; ended early or not."""
+
+    id = models.CharField(max_length=140, primary_key=True)
+    jurisdiction = models.CharField(max_length=6)
+    name = models.CharField(max_length=200)
+    first_day = models.DateField()
+    last_day = models.DateField()
+    reason = models.CharField(max_length=200)
+    officer_name = models.CharField(max_length=200)
+    declared_at = models.DateTimeField()
+    ended_on = models.DateField(null=True)
+    end_reason = models.CharField(max_length=200, blank=True)
+
+
+class DailyReport(models.Model):
+    """A day of a sensitive period and its report; without ``filed_at`` it is still owed (0.4)."""
+
+    id = models.CharField(max_length=140, primary_key=True)
+    jurisdiction = models.CharField(max_length=6)
+    day = models.DateField(db_index=True)
+    period = models.CharField(max_length=400)
+    due_at = models.DateTimeField()
+    nothing = models.BooleanField(null=True)
+    text = models.CharField(max_length=400, blank=True)
+    officer_name = models.CharField(max_length=200, blank=True)
+    filed_at = models.DateTimeField(null=True)
+
+
 class AssessmentMark(models.Model):
     """Up to which news the rules have read an institution, and when. A source: an unchanged reading writes no fact."""
 

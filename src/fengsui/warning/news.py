@@ -9,6 +9,7 @@ from fengsui.notify.audience import audience_marks
 
 MESSAGE, AUDIENCE = "notify.Message", "notify.MessageAudience"
 LONGEST_SUBJECT = 640
+ALL_HANDS = ("R1", "R2", "R3", "R4", "R7", "R14")
 URGENT_LEVEL = 1
 """Only the gravest level rings at once; the others wait on the desk."""
 
@@ -50,6 +51,12 @@ def _told(fact: Fact) -> Iterable[Told]:
         case "watch.opened":
             name = payload["institution"]["name"]
             yield f"开始盯防：{name}", ("R3",), _watchers(payload["institution"]), True, payload["criteria"]
+        case "sensitive_period.declared":
+            days = f"{payload['first_day']}至{payload['last_day']}"
+            body = "研判级别提高，24小时值班，每日报告（没有情况的报零报告）。"
+            yield f"敏感时期：{payload['name']}，{days}", ALL_HANDS, (), True, body
+        case "sensitive_period.ended":
+            yield f"敏感时期自{payload['ended_on']}起结束：{payload['reason']}", ALL_HANDS, (), False, ""
         case "watch.reported":
             yield f"盯防报告待签收：{payload['summary']}", ("R3",), (), False, payload["changes"]
 

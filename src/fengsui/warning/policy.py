@@ -21,14 +21,27 @@ RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("warning.require_measure", ("R3", "R4", "R6"), "要求机构整改"),
     ("warning.keep_key_list", ("R3",), "管理重点盯防名单"),
     ("warning.adopt_table", ("R1",), "采用研判级别表"),
+    ("warning.declare_sensitive_period", ("R1",), "宣布敏感时期"),
+    ("warning.file_daily_report", ("R2", "R3", "R4", "R7"), "每日报告"),
+    ("warning.start_daily_report", (), "每日报告计时"),
 )
+PROVISIONS: tuple[tuple[str, str], ...] = (
+    ("warning.prevention_counted", "写明一年内的预警单和其中已化解的"),
+    ("warning.lead_time_measured", "写明爆雷前有没有预警单、提前多久"),
+    ("warning.mechanism", "按指标和硬规则自动研判、建预警单"),
+    ("warning.named_watch", "特别重大、重大事件自动开始专人盯防"),
+    ("warning.sensitive_period_readiness", "宣布敏感时期，查值班缺口，每日报告"),
+)
+"""Rules that hold because a plan names them."""
 LOG_RULE = AccessRule(
     "warning.open_log", frozenset({"R2", "R3", "R4", "R14"}), "查看盯防日志和核实内容", needs_purpose=True
 )
 
 
 def register() -> None:
-    """Hand the access rules in."""
+    """Hand the access rules in, and the rules that a plan switches on."""
     for permission, roles, title in RULES:
         house.add_rule(AccessRule(permission, frozenset(roles), title))
     house.add_rule(LOG_RULE)
+    for name, title in PROVISIONS:
+        house.add_provision(name, title)

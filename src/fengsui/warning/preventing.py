@@ -8,6 +8,7 @@ from fengsui.conduct.access import Actor
 from fengsui.conduct.acting import Drafting, Outcome, Refused, act
 from fengsui.conduct.plans import plan_in_force, version_of
 from fengsui.conduct.world import this_world
+from fengsui.plan import Plan
 from fengsui.warning import facts
 from fengsui.warning.acting import act_on, require_choice, require_deciding, require_past, require_words
 from fengsui.warning.places import institution_of, watched
@@ -42,7 +43,7 @@ def require_measure(
         require_words(demand, "请写明要求")
         require_words(legal_basis, "请写明依据的法律条款")
         state: WarningState = drafting.state
-        line = due_at or due_after(drafting.plan, "preventive_measure", state.level, drafting.now)
+        line = due_at or due_after(drafting.plan, "preventive_measure", state.level_in_force, drafting.now)
         if line is None or line <= drafting.now:
             msg = "请写明整改期限，要晚于现在"
             raise Refused(msg)
@@ -176,7 +177,7 @@ def review_key_list(
 
 
 def _day_of_review(state: WarningState, drafting: Drafting) -> date:
-    due = due_after(drafting.plan, "key_list_review", state.level, drafting.now)
+    due = due_after(drafting.plan, "key_list_review", state.level_in_force, drafting.now)
     if due is None:
         msg = "请写明复核的日期"
         raise Refused(msg)
@@ -194,6 +195,17 @@ def adoption_stream(jurisdiction: str) -> str:
     return f"adoption/{jurisdiction}"
 
 
+def adopters(plan: Plan) -> frozenset[str]:
+    """The roles that adopt the plan's table of levels (4.1.0); none where the plan says nothing of it."""
+    return frozenset(
+        role
+        for row in plan.signatures
+        if row.act == "adopt_attention_table"
+        for slot in row.slots
+        for role in slot.roles
+    )
+
+
 def adopt_attention_table(*, actor: Actor, document: str, idempotency_key: str = "") -> Outcome:
     """The head adopts the plan's table of attention levels for this jurisdiction, by a document (4.1.0, 4.1.a)."""
     jurisdiction = this_world().jurisdiction
@@ -203,6 +215,9 @@ def adopt_attention_table(*, actor: Actor, document: str, idempotency_key: str =
         plan = plan_in_force()
         if not plan.warning.levels:
             msg = "现行预案没有研判级别表"
+            raise Refused(msg)
+        if not actor.roles & adopters(plan):
+            msg = "现行预案没有规定由您采用研判级别表"
             raise Refused(msg)
         return facts.AttentionTableAdopted(
             jurisdiction=jurisdiction,

@@ -12,7 +12,11 @@ ATTENTION, SIGNED, TICKET = "warning.Attention", "warning.SignedLevel", "warning
 WATCH, REPORT = "warning.WatchCase", "warning.WatchReport"
 SHEET, CHECK, MEASURE = "warning.Sheet", "warning.SignalCheck", "warning.PreventiveMeasure"
 KEY_INSTITUTION, ADOPTED = "warning.KeyInstitution", "warning.AdoptedTable"
-TABLES = (ATTENTION, SIGNED, TICKET, WATCH, REPORT, SHEET, CHECK, MEASURE, KEY_INSTITUTION, ADOPTED)
+PERIOD, DAILY_REPORT = "warning.DeclaredPeriod", "warning.DailyReport"
+TABLES = (
+    *(ATTENTION, SIGNED, TICKET, WATCH, REPORT, SHEET, CHECK, MEASURE),
+    *(KEY_INSTITUTION, ADOPTED, PERIOD, DAILY_REPORT),
+)
 LAST_ENTRY = {
     "watch.logged": "last_logged_at",
     "watch.analysed": "last_analysed_at",
@@ -190,3 +194,28 @@ def project_prevention(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]
 
 def _day(payload: Mapping[str, Any]) -> date | None:
     return date.fromisoformat(payload["review_on"]) if payload["review_on"] else None
+
+
+def project_readiness(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
+    """Sensitive periods and the reports of their days (0.4)."""
+    payload = fact.payload
+    match fact.kind:
+        case "sensitive_period.declared":
+            values = {name: payload[name] for name in ("jurisdiction", "name", "reason", "officer_name")}
+            days = {name: date.fromisoformat(payload[name]) for name in ("first_day", "last_day")}
+            yield Put(PERIOD, fact.reference, {**values, **days, "declared_at": fact.happened_at})
+        case "sensitive_period.ended":
+            ended = {"ended_on": date.fromisoformat(payload["ended_on"]), "end_reason": payload["reason"]}
+            yield Update(PERIOD, payload["period"], ended)
+        case "daily_report.due":
+            values = {"jurisdiction": payload["jurisdiction"], "period": payload["period"]}
+            times = {"day": date.fromisoformat(payload["day"]), "due_at": parse_timestamp(payload["due_at"])}
+            yield Put(DAILY_REPORT, _day_id(payload), {**values, **times})
+        case "daily_report.filed":
+            said = {name: payload[name] for name in ("nothing", "text", "officer_name")}
+            yield Update(DAILY_REPORT, _day_id(payload), {**said, "filed_at": fact.happened_at})
+
+
+def _day_id(payload: Mapping[str, Any]) -> str:
+    """One row for each day of a jurisdiction."""
+    return f"{payload['jurisdiction']}/{payload['day']}"

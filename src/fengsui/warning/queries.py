@@ -32,6 +32,14 @@ from fengsui.warning.rooms import (
     signal_to_check,
     ticket_page,
 )
+from fengsui.warning.sensitive_periods import (
+    Period,
+    daily_clocks,
+    daily_reports,
+    gaps_of,
+    period_on,
+    periods,
+)
 from fengsui.warning.sheets import VerifiedOrSuspected, standing_sheets, verified_sheet
 
 __all__ = [
@@ -39,6 +47,7 @@ __all__ = [
     "DeskTicket",
     "Duty",
     "InstitutionWarning",
+    "Period",
     "Prevention",
     "PromptRoom",
     "Prompted",
@@ -48,15 +57,20 @@ __all__ = [
     "VerifiedOrSuspected",
     "WaitingSignature",
     "adopted_tables",
+    "daily_clocks",
+    "daily_reports",
     "desk_clocks",
     "desk_matters",
     "duties",
+    "gaps_of",
     "institution_of",
     "institution_warning",
     "key_candidates",
     "key_list",
     "matters_of",
     "news_for",
+    "period_on",
+    "periods",
     "prevention",
     "prompt_papers",
     "prompt_room",

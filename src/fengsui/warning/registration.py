@@ -2,7 +2,7 @@
 
 from fengsui.conduct.house import FactKind, FigureDefinition, StreamKind, house
 from fengsui.conduct.shapes import FactModel
-from fengsui.warning import facts, figures, news, places, policy, projectors, reactions
+from fengsui.warning import facts, figures, news, places, policy, projectors, reactions, readiness_state
 from fengsui.warning.state import WarningState, fold_warning
 
 KINDS: tuple[tuple[str, type[FactModel], str], ...] = (
@@ -27,6 +27,10 @@ KINDS: tuple[tuple[str, type[FactModel], str], ...] = (
     ("blowup.verified", facts.BlowupVerified, "爆雷核查属实"),
     ("measure.required", facts.MeasureRequired, "要求整改"),
     ("measure.answered", facts.MeasureAnswered, "整改答复"),
+    ("sensitive_period.declared", facts.SensitivePeriodDeclared, "宣布敏感时期"),
+    ("sensitive_period.ended", facts.SensitivePeriodEnded, "敏感时期提前结束"),
+    ("daily_report.due", facts.DailyReportDue, "每日报告到期计时"),
+    ("daily_report.filed", facts.DailyReportFiled, "每日报告"),
 )
 PROJECTORS = (
     projectors.project_attention,
@@ -34,6 +38,7 @@ PROJECTORS = (
     projectors.project_watches,
     projectors.project_verification,
     projectors.project_prevention,
+    projectors.project_readiness,
     news.project_news,
 )
 
@@ -42,10 +47,12 @@ def register() -> None:
     """Kinds, fold, reactions, projectors, figures, tables, access rules."""
     for name, model, title in KINDS:
         # The worker reads on by itself; what an officer has to know of it, a ticket or its raising, is its own fact.
-        house.add_kind(FactKind(name, model, title, background=name == "attention.assessed"))
+        background = name in {"attention.assessed", "daily_report.due"}
+        house.add_kind(FactKind(name, model, title, background=background))
         for projector in PROJECTORS:
             house.add_projector(name, projector=projector)
     house.add_stream(StreamKind(places.PREFIX, WarningState, fold_warning))
+    house.add_stream(StreamKind(readiness_state.PREFIX, readiness_state.ReadinessState, readiness_state.fold_readiness))
     _register_reactions()
     for figure in figures.FIGURES:
         house.add_figure(FigureDefinition(figure.name, figure.label, figure.type, figure.unit))
@@ -71,3 +78,6 @@ def _register_reactions() -> None:
     house.add_reaction("measure.answered", reaction=reactions.after_answer)
     house.add_reaction("key_list.entered", "key_list.reviewed", reaction=reactions.after_key_list)
     house.add_reaction("paper.sent", reaction=reactions.after_paper)
+    house.add_reaction("daily_report.due", reaction=reactions.after_day)
+    house.add_reaction("daily_report.filed", reaction=reactions.after_report)
+    house.add_reaction("sensitive_period.ended", reaction=reactions.after_end)

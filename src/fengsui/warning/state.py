@@ -125,6 +125,11 @@ class WarningState:
         return int(self.signed["level"]) if self.signed else self.proposed_level
 
     @property
+    def level_in_force(self) -> int:
+        """The level by which times run: of the open ticket, which may be one of judgement; else ``level``."""
+        return self.ticket.level if self.ticket else self.level
+
+    @property
     def proposed_level(self) -> int:
         """What the rules propose (建议级别)."""
         return int(self.assessment["level"]) if self.assessment else 0

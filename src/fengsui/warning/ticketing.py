@@ -67,7 +67,7 @@ def sign_level(
         if state.assessment_hash and seen_hash not in state.same_level_hashes:
             msg = "规则建议的级别已有变化，请刷新页面看过再定"
             raise Refused(msg)
-        previous = _level_in_force(state)
+        previous = state.level_in_force
         lowers = is_graver(previous, level) or is_graver(state.proposed_level, level)
         if lowers:
             require_deciding(actor, institution)
@@ -107,17 +107,16 @@ def _role_for(plan: Plan, actor: Actor, *, lowers: bool) -> str:
     """The role in which the officer signs a level: the plan says who may lower one."""
     allowed = ["R4", "R3"]
     if lowers:
-        requirement = plan.signature_requirement("lower_attention")
-        allowed = [role for slot in requirement.slots for role in slot.roles]
+        slots = [slot for row in plan.signatures if row.act == "lower_attention" for slot in row.slots]
+        allowed = [role for slot in slots for role in slot.roles]
+        if not allowed:
+            msg = "现行预案没有规定由谁调低研判级别，不能调低"
+            raise Refused(msg)
     role = next((role for role in allowed if role in actor.roles), "")
     if not role:
         msg = f"调低研判级别须由{'、'.join(plan.role(name).name_zh for name in allowed)}签，并写明理由"
         raise Refused(msg)
     return role
-
-
-def _level_in_force(state: WarningState) -> int:
-    return state.ticket.level if state.ticket else state.level
 
 
 def verify_ticket(

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from fengsui.conduct.access import AccessDenied, Actor, Ground, NotThere, OutsideJurisdiction, may
+from fengsui.conduct.access import AccessDenied, Actor, Ground, NotThere, OutsideJurisdiction, may, roles_allowed
 from fengsui.conduct.house import house
 from fengsui.conduct.plans import plan_in_force
 from fengsui.conduct.refusals import record_refusal
@@ -143,7 +143,7 @@ def not_allowed(request: HttpRequest, reason: str = "", permission: str = "") ->
     context = {
         "reason": in_role_names(reason),
         "doing": rule.title if rule else "",
-        "needed": role_names(rule.roles) if rule else (),
+        "needed": role_names(roles_allowed(permission)) if rule else (),
         "held": role_names(actor.roles) if actor else (),
     }
     return render(request, "web/not_allowed.html", context, status=403)

@@ -9,6 +9,8 @@ from fengsui.web.pages import (
     ledger,
     monitoring,
     plan,
+    plan_coverage,
+    plan_versions,
     refusals,
     registry,
     response,
@@ -25,6 +27,9 @@ ROUTES: tuple[Route, ...] = (
     *monitoring.ROUTES,
     *registry.ROUTES,
     *documents.ROUTES,
+    # Before the plan's own, whose parts have any name.
+    *plan_coverage.ROUTES,
+    *plan_versions.ROUTES,
     *plan.ROUTES,
     *ledger.ROUTES,
     *health.ROUTES,

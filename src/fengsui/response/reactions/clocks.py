@@ -24,7 +24,9 @@ NOTICE_CLOCKS = ("first_notice", "written_report")
 def notice_clocks(plan: Plan, t0: datetime, grade: str, *, provisional: bool) -> Iterable[Derived]:
     """The 2 h and 4 h clocks, one per addressee, from ``t0``."""
     for definition in NOTICE_CLOCKS:
-        clock = plan.clocks[definition]
+        clock = plan.clocks.get(definition)
+        if clock is None:  # the plan sets no time for it
+            continue
         term = plan.clock_term(definition, grade)
         for addressee in plan.addressees:
             started = start_clock(

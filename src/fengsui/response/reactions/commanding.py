@@ -1,6 +1,6 @@
 """What follows from signatures, activation, tasks, support, receipts and the end. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from fengsui.clock.calendar import add_working_days
 from fengsui.clock.transitions import due_time
@@ -12,6 +12,9 @@ from fengsui.registry.regions import built_in_regions
 from fengsui.response import facts
 from fengsui.response.reactions.clocks import settle_clocks, stop_clocks
 from fengsui.response.state import EventState
+
+_NOBODY: Mapping[str, str] = {"officer": "", "officer_name": "未指定", "deputy": "", "deputy_name": "未指定"}
+"""A department whose owner nobody named; only where the plan does not ask for one (1.1.h)."""
 
 
 def after_signature(situation: Situation) -> Iterable[Derived]:
@@ -58,7 +61,7 @@ def after_activation(situation: Situation) -> Iterable[Derived]:
     yield from settle_clocks(situation, ("activation",), "activation", situation.fact.happened_at)
     owners = {row["department"]: row for row in state.activation["assignments"]}
     for template in situation.plan.tasks_for(situation.fact.payload["grade"]):
-        owner = owners[template.department]
+        owner = owners.get(template.department, _NOBODY)
         due = due_time(situation.now, template.due.amount, template.due.unit, add_working_days)
         task = facts.TaskIssued(
             template=template.id,
@@ -95,18 +98,20 @@ def _ask_for_support(regions: Iterable[str]) -> Iterable[Derived]:
 def task_clock(situation: Situation) -> Iterable[Derived]:
     """An issued task must be signed for (PAR-19)."""
     payload = situation.fact.payload
-    yield _duty_clock(situation, "task_acknowledgement", payload["department_name"], ("R3",))
+    yield from _duty_clock(situation, "task_acknowledgement", payload["department_name"], ("R3",))
 
 
 def support_clock(situation: Situation) -> Iterable[Derived]:
     """A request for support must be answered."""
-    yield _duty_clock(situation, "support_acknowledgement", situation.fact.payload["region_name"], ("R3",))
+    yield from _duty_clock(situation, "support_acknowledgement", situation.fact.payload["region_name"], ("R3",))
 
 
-def _duty_clock(situation: Situation, definition: str, subject_name: str, roles: tuple[str, ...]) -> Derived:
+def _duty_clock(situation: Situation, definition: str, subject_name: str, roles: tuple[str, ...]) -> Iterable[Derived]:
     state: EventState = situation.state
     plan = situation.plan
-    clock = plan.clocks[definition]
+    clock = plan.clocks.get(definition)
+    if clock is None:  # the plan sets no time for it
+        return
     grade = str(state.activated["grade"])
     term = plan.clock_term(definition, grade if grade in clock.terms else clock.for_grades[0])
     started = start_clock(
@@ -119,7 +124,7 @@ def _duty_clock(situation: Situation, definition: str, subject_name: str, roles:
         warn_before_minutes=clock.warn_before_minutes,
         owner_roles=roles,
     )
-    return Derived(started, rule=definition, clause=term.clause)
+    yield Derived(started, rule=definition, clause=term.clause)
 
 
 def settle_task(situation: Situation) -> Iterable[Derived]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from fengsui.conduct.clock_facts import start_clock
 from fengsui.conduct.house import Derived, Situation
-from fengsui.conduct.signatures import CountersignatureRequested
+from fengsui.conduct.signatures import CountersignatureRequested, requirement_for
 from fengsui.ledger.canonical import parse_timestamp
 from fengsui.plan import GradeProposal
 from fengsui.response import facts, rules
@@ -164,7 +164,7 @@ def after_grade(situation: Situation) -> Iterable[Derived]:
         else:
             yield from confirm_clocks(running, t0, plan, payload["grade"])
             yield from start_missing_clocks(state, t0, plan, payload["grade"])
-        if not state.activated:
+        if not state.activated and "activation" in plan.clocks:
             yield _activation_clock(situation)
     elif not gravest:
         yield from stop_clocks(
@@ -198,8 +198,8 @@ def _activation_clock(situation: Situation) -> Derived:
 
 def _countersign(situation: Situation) -> Iterable[Derived]:
     payload, plan = situation.fact.payload, situation.plan
-    requirement = plan.signature_requirement(rules.act_of_direction(payload["direction"]), payload["grade"])
-    if payload["direction"] == "same" or requirement.countersign is None:
+    requirement = requirement_for(plan, rules.act_of_direction(payload["direction"]), payload["grade"])
+    if payload["direction"] == "same" or requirement is None or requirement.countersign is None:
         return
     if payload["role"] in requirement.countersign.roles:
         return

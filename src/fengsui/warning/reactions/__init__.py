@@ -1,5 +1,6 @@
 """What follows from facts of the warning room: tickets, clocks, verdicts. Pure."""
 
+from fengsui.warning.reactions.readiness import after_day, after_end, after_report
 from fengsui.warning.reactions.tickets import (
     after_assessment,
     after_closing,
@@ -24,11 +25,14 @@ __all__ = [
     "after_assessment",
     "after_check",
     "after_closing",
+    "after_day",
+    "after_end",
     "after_entry",
     "after_key_list",
     "after_measure",
     "after_paper",
     "after_raising",
+    "after_report",
     "after_sheet",
     "after_signature",
     "after_signed_level",

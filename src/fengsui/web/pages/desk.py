@@ -13,6 +13,7 @@ from fengsui.conduct.streams import states_of
 from fengsui.conduct.world import this_world
 from fengsui.ledger.canonical import split_reference
 from fengsui.notify.outbox import mark_seen
+from fengsui.registry.plan_versions.queries import plan_warnings
 from fengsui.registry.queries import duty_now
 from fengsui.response import queries
 from fengsui.warning import queries as warnings
@@ -21,6 +22,7 @@ from fengsui.web.pages.response.clock_steps import ClockLine, clock_lines
 from fengsui.web.pages.response.event_frame import STATUSES
 from fengsui.web.pages.warning.clock_steps import warning_lines
 from fengsui.web.pages.warning.desk import ticket_lines
+from fengsui.web.pages.warning.sensitive_periods import readiness_lines, readiness_now
 from fengsui.web.routes import POST, Route
 from fengsui.web.submitting import see_other
 
@@ -65,6 +67,8 @@ def desk(request: OfficerRequest) -> HttpResponse:
             "news_count": len(news),
             "news_left": len(news) > shown,
             "may_open": may(actor, "response.open_event"),
+            "plan_warnings": plan_warnings(actor),
+            "readiness": readiness_now(actor) if may_warnings else {},
         },
     )
 
@@ -77,7 +81,8 @@ def _clock_lines(actor: Actor) -> list[ClockLine]:
         return lines
     warned = warnings.desk_clocks(actor)
     states = states_of(clock["stream"] for clock in warned)
-    return sorted([*lines, *warning_lines(warned, states, actor, named=True)], key=lambda line: line.due_at)
+    warnings_lines = [*warning_lines(warned, states, actor, named=True), *readiness_lines(actor)]
+    return sorted([*lines, *warnings_lines], key=lambda line: line.due_at)
 
 
 def _news(actor: Actor) -> list[Any]:
@@ -121,6 +126,8 @@ def _place_of(message: Any, actor: Actor) -> str:
     kind, _, number = message.stream.partition("/")
     if kind == "warning" and may(actor, SEES_WARNINGS):
         return reverse("warning", kwargs={"institution": number})
+    if kind == "readiness" and may(actor, SEES_WARNINGS):
+        return reverse("warnings.sensitive_periods")
     if kind != "event":
         return ""
     if message.subject.startswith("新任务") and may(actor, "response.view_own_tasks"):

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
 from fengsui.conduct import timekeeping
-from fengsui.conduct.plans import plan_in_force, version_of
+from fengsui.conduct.plans import plan_in_force, unreadable_versions, version_of
 from fengsui.conduct.world import current_world
 from fengsui.ledger.reading import count_facts
 from fengsui.ledger.sealer import last_beat, latest_checkpoint, unsealed_count
@@ -71,6 +71,7 @@ def show_health(request: HttpRequest) -> HttpResponseBase:  # noqa: ARG001 (a vi
         "last_checkpoint_age_seconds": state.checkpoint_age,
         "facts_waiting_for_checkpoint": state.waiting,
         "runner_heartbeat_age_seconds": state.heartbeat_age,
+        "plan": "failing" if state.database and unreadable_versions() else "ok",
         "version": program_version(),
     }
     response = JsonResponse(content, status=200 if state.well else 503)
@@ -86,6 +87,7 @@ def show_system(request: OfficerRequest) -> HttpResponseBase:
         "health": health(),
         "world": current_world(),
         "plan_version": version_of(plan_in_force()),
+        "unreadable": unreadable_versions(),
         "total": count_facts(),
         "database": "PostgreSQL" if "postgresql" in settings.DATABASES["default"]["ENGINE"] else "SQLite",
         "refusals": refusal_table(request.actor),

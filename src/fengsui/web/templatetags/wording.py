@@ -11,7 +11,7 @@ from django import template
 from django.http import HttpRequest
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_lazy
 
@@ -19,6 +19,9 @@ from fengsui.conduct.access import may
 from fengsui.conduct.plans import plan_in_force
 from fengsui.ledger.canonical import parse_timestamp
 from fengsui.plan import Clause
+from fengsui.plan.carriers import clauses_of
+from fengsui.plan.citing import citation
+from fengsui.plan.places import place_of
 from fengsui.registry.regions import built_in_regions
 from fengsui.web.access import actor_of, role_names
 from fengsui.web.frame import BEIJING
@@ -27,9 +30,7 @@ from fengsui.web.routes import Words
 register = template.Library()
 
 _MINUTES_IN_HOUR, _MINUTES_IN_DAY = 60, 24 * 60
-_NUMERALS = "〇一二三四五六七八九十"
 _PREFACE = {"0": gettext_lazy("印发通知"), "P": gettext_lazy("序言")}
-_DEEPEST_ITEM = 3
 VERIFICATION: dict[str, tuple[Words, str]] = {
     "verified": (gettext_lazy("已核"), "done"),
     "unverified": (gettext_lazy("待核"), "unknown"),
@@ -232,23 +233,8 @@ def unknown() -> SafeString:
 @register.filter("clause_place")
 def clause_label(clause_id: str) -> str:
     """``5.2.1.1.a`` → ``五（二）1（1）``: where the clause stands, by the plan's own numbering."""
-    chapter, *places = clause_id.split(".")
-    if chapter in _PREFACE:
-        return str(_PREFACE[chapter])
-    numbers = [int(place) for place in places if place.isdigit() and place != "0"]
-    label = _numeral(int(chapter)) if chapter.isdigit() else chapter
-    written = [
-        f"（{_numeral(number)}）" if depth == 0 else str(number) if depth == 1 else f"（{number}）"
-        for depth, number in enumerate(numbers[:_DEEPEST_ITEM])
-    ]
-    return label + "".join(written)
-
-
-def _numeral(number: int) -> str:
-    if number < len(_NUMERALS):
-        return _NUMERALS[number]
-    tens, ones = divmod(number, 10)
-    return ("" if tens == 1 else _NUMERALS[tens]) + "十" + (_NUMERALS[ones] if ones else "")
+    chapter = clause_id.split(".", maxsplit=1)[0]
+    return str(_PREFACE[chapter]) if chapter in _PREFACE else place_of(clause_id)
 
 
 @register.simple_tag(takes_context=True)
@@ -257,15 +243,26 @@ def clause(context: Context, clause_id: str) -> SafeString:
     return clause_chip(clause_id, linked=_may(context, "plan.view"))
 
 
+@register.simple_tag(takes_context=True)
+def clauses(context: Context, element: Any) -> SafeString:
+    """Chips of all the clauses that an element of the plan names; of several at one place the first stands for all."""
+    linked = _may(context, "plan.view")
+    by_place = {clause_label(clause_id): clause_id for clause_id in reversed(clauses_of(element))}
+    chips = [clause_chip(clause_id, linked=linked) for clause_id in reversed(by_place.values())]
+    return format_html_join(" ", "{}", ((chip,) for chip in chips))
+
+
 def clause_chip(clause_id: str, *, linked: bool = True) -> SafeString:
     """A chip that names a clause, with its quote, leading to it on the plan's page; nothing for an empty id."""
     if not clause_id:
         return mark_safe("")
-    found: Clause | None = plan_in_force().clauses.get(clause_id)
+    plan = plan_in_force()
+    found: Clause | None = plan.clauses.get(clause_id)
     words = gettext("条款 %(label)s") % {"label": clause_label(clause_id)}
     if found is None:
         return format_html('<span class="clause">{}</span>', words)
-    quoted = f"{found.section}：{found.quote}"
+    # The document number beside the place (0.2): every chip cites where its rule is written.
+    quoted = "：".join(filter(None, (citation(plan, clause_id), found.section, found.quote)))
     if not linked:
         return format_html('<span class="clause" title="{}">{}</span>', quoted, words)
     address = reverse("plan.part", kwargs={"part": "clauses"}) + "#clause-" + quote(clause_id)

@@ -39,7 +39,7 @@ STANCES: Mapping[str, Words] = {
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of information (K1–K9, clauses 4.2.1–4.2.9) or of event (E1–E6, 2.1–2.6). ``quote``: the plan's words."""
+    """A kind of information (K1–K9, section 四（二）) or of event (E1–E6, section 二). ``quote``: the plan's words."""
 
     code: str
     label: Words
@@ -47,25 +47,36 @@ class Kind:
     quote: str = ""
 
 
-_KINDS: tuple[tuple[str, Words, tuple[str, ...]], ...] = (
-    ("K1", gettext_lazy("谣言"), ("4.2.1",)),
-    ("K2", gettext_lazy("负面报道"), ("4.2.2",)),
-    ("K3", gettext_lazy("主要股东异常"), ("4.2.3",)),
-    ("K4", gettext_lazy("董监高异常"), ("4.2.4",)),
-    ("K5", gettext_lazy("逾期、停付、限付"), ("4.2.5",)),
-    ("K6", gettext_lazy("主要借款人异常"), ("4.2.6",)),
-    ("K7", gettext_lazy("集中兑付、聚集、堵路"), ("4.2.7.a", "4.2.7.b", "4.2.7.c")),
-    ("K8", gettext_lazy("保险群体性事件"), ("4.2.8",)),
-    ("K9", gettext_lazy("其他严重影响"), ("4.2.9",)),
-)
+_LABELS: Mapping[str, Words] = {
+    "K1": gettext_lazy("谣言"),
+    "K2": gettext_lazy("负面报道"),
+    "K3": gettext_lazy("主要股东异常"),
+    "K4": gettext_lazy("董监高异常"),
+    "K5": gettext_lazy("逾期、停付、限付"),
+    "K6": gettext_lazy("主要借款人异常"),
+    "K7": gettext_lazy("集中兑付、聚集、堵路"),
+    "K8": gettext_lazy("保险群体性事件"),
+    "K9": gettext_lazy("其他严重影响"),
+}
+"""What a kind is called in a word, in the reader's language; one that is not here goes by the plan's name."""
 
 
 def kinds_of_information() -> dict[str, Kind]:
-    """K1 to K9 with the plan's own words."""
-    known = plan_in_force().clauses
+    """The kinds that the plan in force watches, K1 to K9, each with the clauses it stands on and their words."""
+    plan = plan_in_force()
+    clauses: dict[str, dict[str, None]] = {code: {} for code in sorted(plan.watched_kinds)}
+    names: dict[str, list[str]] = {}
+    for entry in plan.risk_information:
+        clauses[entry.kind].update(dict.fromkeys((entry.clause, *entry.clauses)))
+        names.setdefault(entry.kind, []).append(entry.name)
     return {
-        code: Kind(code, label, clauses, "；".join(known[clause].quote for clause in clauses if clause in known))
-        for code, label, clauses in _KINDS
+        code: Kind(
+            code,
+            _LABELS.get(code, "、".join(names.get(code, (code,)))),
+            tuple(of_code),
+            "；".join(plan.clauses[clause].quote for clause in of_code if clause in plan.clauses),
+        )
+        for code, of_code in clauses.items()
     }
 
 
@@ -77,7 +88,10 @@ def kinds_of_events() -> dict[str, Kind]:
 def kinds_in_words(codes: Iterable[str]) -> list[Kind]:
     """Kinds by their codes, of information before of events; a code that nobody knows stands for itself."""
     known = kinds_of_information() | kinds_of_events()
-    return [known.get(code, Kind(code, code, ())) for code in sorted(codes, key=lambda code: (code[:1] != "K", code))]
+    return [
+        known.get(code, Kind(code, _LABELS.get(code, code), ()))
+        for code in sorted(codes, key=lambda code: (code[:1] != "K", code))
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +110,7 @@ _TABS: tuple[tuple[str, Words], ...] = (
     ("information", gettext_lazy("信息")),
     ("indicators", gettext_lazy("指标")),
     ("warnings.levels", gettext_lazy("研判级别表")),
+    ("warnings.sensitive_periods", gettext_lazy("敏感时期")),
 )
 
 

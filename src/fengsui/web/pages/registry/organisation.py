@@ -13,10 +13,12 @@ from django.utils.translation import gettext
 from fengsui.clock.calendar import BEIJING
 from fengsui.conduct import timekeeping
 from fengsui.conduct.access import covers, may
+from fengsui.conduct.plans import plan_in_force
 from fengsui.ledger.reading import stream_number
 from fengsui.registry import actions, queries
 from fengsui.registry.facts import GroupPosition
 from fengsui.registry.group_actions import POSITION_NAMES, region_stream, roster_stream
+from fengsui.warning.sensitive_periods import READINESS, Gap, gaps_of, periods
 from fengsui.web.access import OfficerRequest
 from fengsui.web.forms.reading import FIRST_YEAR, Reading
 from fengsui.web.forms.values import form_values, moment_values
@@ -44,11 +46,18 @@ def show_group(request: OfficerRequest, region: str = "") -> HttpResponse:
         region=region,
         place=place_name(region),
         view=view,
+        head_of_government=_position_named("government_head"),
         standing=[_member(record) for record in standing],
         others=[(*_member(record), record.valid_from > today) for record in _not_standing(region, ids)],
         may_manage=may(request.actor, "registry.manage_group") and covers(request.actor.region, region),
         upper_or_own=_other_region(request, region),
     )
+
+
+def _position_named(position: str) -> str:
+    """What the plan calls a position; empty where it has none."""
+    positions = plan_in_force().organisation.positions
+    return next((known.name for known in positions if known.id == position), "")
 
 
 def _not_standing(region: str, standing: set[str]) -> list[Any]:
@@ -200,12 +209,20 @@ def show_roster(request: OfficerRequest, region: str = "") -> HttpResponse:
         place=place_name(region),
         days=[(day, gettext("周") + "一二三四五六日"[day.weekday()], shifts.get(day, [])) for day in days],
         empty=not shifts,
+        gaps=_gaps_in_sensitive_periods(region, days),
         first=first,
         earlier=first - timedelta(days=SHOWN_DAYS),
         later=first + timedelta(days=SHOWN_DAYS),
         may_assign=may(request.actor, "registry.assign_duty") and covers(request.actor.region, region),
         upper_or_own=_other_region(request, region),
     )
+
+
+def _gaps_in_sensitive_periods(region: str, days: list[date]) -> dict[date, list[Gap]]:
+    """When nobody is on duty, for those of the days that lie in a sensitive period (24小时值班, 0.4)."""
+    plan = plan_in_force()
+    known = periods(plan) if plan.provides(READINESS) else []
+    return gaps_of(region, [day for day in days if any(period.holds(day) for period in known)])
 
 
 def _first_day(text: str, now: datetime) -> date:

@@ -73,12 +73,19 @@ def overview(request: OfficerRequest, number: str) -> HttpResponse:
         served_by=served_by(room),
         waiting=waiting,
         checklist=queries.checklist(room),
+        directed_by=_directed_by(room),
         institutions=_institutions(room),
         kind=room.plan.event_type(room.row.event_type),
         subtype=subtype_name(room),
         lags=_lags(room),
         places=[region_name(region) for region in room.state.regions],
     )
+
+
+def _directed_by(room: EventRoom) -> str:
+    """Who directs at the signed grade, in the plan's words (分级负责); empty before, or where the plan does not say."""
+    rights = room.plan.organisation.decision_rights
+    return next((right.words for right in rights if right.grade == room.state.grade), "")
 
 
 def _primary(line: ClockLine | None, waiting: Sequence[Waiting]) -> str:

@@ -57,7 +57,7 @@ def draft(request: OfficerRequest, number: str, kind: str) -> HttpResponse:
         kind=known,
         kind_name=PAPER_NAMES[known],
         fields=TEXTS[known],
-        missing=missing_texts(known, texts),
+        missing=missing_texts(known, texts, room.plan),
         revision=revision,
         saved=getattr(request, "saved_revision", 0),
         under_way=under_way,
@@ -114,7 +114,7 @@ def _do_draft(request: OfficerRequest, number: str, kind: str) -> str | HttpResp
 
 
 def _submit(request: OfficerRequest, number: str, kind: EventPaperKind, texts: dict[str, str]) -> str:
-    missing = missing_texts(kind, texts)
+    missing = missing_texts(kind, texts, room_of(request, number).plan)
     if missing:
         raise Misfilled(
             {text.name: gettext("请填写“%(label)s”（●必报）。") % {"label": text.label} for text in missing}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from fengsui.conduct.access import Actor
 from fengsui.conduct.house import house
-from fengsui.conduct.signatures import open_slots
+from fengsui.conduct.signatures import open_slots, requirement_for
 from fengsui.ledger.canonical import parse_timestamp
 from fengsui.plan import FigureValue, GradingRule, Plan
 from fengsui.response.explaining import figure_label, figure_words
@@ -164,7 +164,9 @@ def grade_choices(room: EventRoom, actor: Actor, now: datetime) -> list[GradeCho
         step = direction(plan, state.grade, grade.id)
         if step == "same":
             continue
-        requirement = plan.signature_requirement(act_of_direction(step), grade.id)
+        requirement = requirement_for(plan, act_of_direction(step), grade.id)
+        if requirement is None:
+            continue
         roles = {role for slot in open_slots(requirement, ()) for role in slot}
         allowed = bool(actor.roles & (roles if step == "downgrade" else roles | {"R1"}))
         proposed = state.proposal.get("grade") == grade.id
@@ -191,8 +193,8 @@ def _consequences(room: EventRoom, grade: str, step: str, now: datetime, actor: 
         told.append(
             gettext("正在走的 %(count)d 个首报、书面报告、启动时钟停止；已经超时的记录保留。") % {"count": len(running)}
         )
-    requirement = plan.signature_requirement(act_of_direction(step), grade)
-    following = requirement.countersign
+    requirement = requirement_for(plan, act_of_direction(step), grade)
+    following = requirement.countersign if requirement else None
     if following is not None and not actor.roles & set(following.roles):
         names = "、".join(plan.role(role).name_zh for role in following.roles)
         told.append(
@@ -219,7 +221,10 @@ def _notices(plan: Plan, state: EventState, grade: str) -> str:
     other = event_with_notices(state.stream).partition("/")[2]
     if other:
         return gettext("同一轮特别重大的首报、书面报告由 %(other)s 号事件承担，本事件不另计时。") % {"other": other}
-    notice, report = (plan.clock_term(name, grade).words for name in NOTICE_CLOCKS)
+    notice, report = (
+        plan.clock_term(name, grade).words if name in plan.clocks else gettext("预案没有写时限")
+        for name in NOTICE_CLOCKS
+    )
     offices = "、".join(addressee.name for addressee in plan.addressees)
     return gettext("向%(offices)s的首报（%(notice)s）和书面报告（%(report)s）自 T0 起三家分别计时。") % {
         "offices": offices,

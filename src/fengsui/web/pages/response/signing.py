@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from fengsui.conduct import timekeeping
 from fengsui.conduct.access import Actor, may
-from fengsui.conduct.signatures import Matter, requirement_of
+from fengsui.conduct.signatures import Matter, requirement_for
 from fengsui.documents.queries import paper_content
 from fengsui.ledger.sealed import LONGEST_PURPOSE
 from fengsui.registry.queries import officers_with_role, region_name
@@ -74,7 +74,8 @@ def matter(request: OfficerRequest, number: str, fact: int) -> HttpResponse:
     """One matter to sign: its content as it stands, what follows from the signature, who signs."""
     room, opened = room_of(request, number), reference_of(number, fact)
     found = room.state.matters.by_fact.get(opened)
-    if found is None:
+    requirement = requirement_for(room.plan, found.act, found.grade) if found else None
+    if found is None or requirement is None:
         raise Http404
     waiting = next((row for row in queries.matters_of(room, request.actor) if row.opened == opened), None)
     defaults = moment_values("approved", timekeeping.now())
@@ -87,10 +88,10 @@ def matter(request: OfficerRequest, number: str, fact: int) -> HttpResponse:
         room,
         matter=found,
         waiting=waiting,
-        requirement=requirement_of(room.plan, found),
+        requirement=requirement,
         consequences=_consequences(room, found),
         approvers=approvers,
-        hours=_countersign_hours(room, found),
+        hours=requirement.phone_countersign.hours if requirement.phone_countersign else 0,
         values=form_values(request, defaults),
         **_content(request, room, found),
     )
@@ -162,11 +163,6 @@ def _approvers(room: EventRoom, waiting: WaitingMatter | None, actor: Actor) -> 
             if officer.pk != actor.officer:
                 found.setdefault(officer.pk, f"{room.plan.role(role).name_zh} {officer.name}")
     return list(found.items())
-
-
-def _countersign_hours(room: EventRoom, found: Matter) -> int:
-    following = requirement_of(room.plan, found).phone_countersign
-    return following.hours if following else 0
 
 
 def _content(request: OfficerRequest, room: EventRoom, found: Matter) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy
 
 from fengsui.response.queries import EventRoom
+from fengsui.response.steps import steps_of
 from fengsui.response.timeline import Line
 from fengsui.web.access import OfficerRequest
 from fengsui.web.pages.response.event_frame import room_of, show
@@ -23,6 +24,7 @@ def timeline(request: OfficerRequest, number: str) -> HttpResponse:
         room,
         tab="event.timeline",
         lines=lines,
+        steps=steps_of(room) if not chosen else (),
         chosen=chosen,
         filters=[(value, words, count_of(room, value)) for value, words in FILTERS],
     )

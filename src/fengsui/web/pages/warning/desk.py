@@ -86,10 +86,23 @@ def list_tickets(request: OfficerRequest) -> HttpResponse:
 
 
 def _how_early(actor: Actor) -> dict[str, Any]:
-    """Prevention in numbers (0.5, 1.1.a): verified blow-ups of a year, those with an earlier ticket, the lead."""
+    """Prevention in numbers, as far as the plan asks for it.
+
+    A year's tickets with those resolved (0.5); verified blow-ups, those with an earlier ticket, the lead (1.1.a).
+    """
+    plan = plan_in_force()
+    counted, measured = (plan.provides(name) for name in ("warning.prevention_counted", "warning.lead_time_measured"))
+    if not (counted or measured):
+        return {}
     early = queries.prevention(actor, timekeeping.now() - timedelta(days=365))
     median = early.median_lead
-    return {"early": early, "lead": span_in_words(median) if median and median > timedelta(0) else ""}
+    return {
+        "early": early,
+        "counted": counted,
+        "resolved": early.closed.get("resolved", 0),
+        "measured": measured,
+        "lead": span_in_words(median) if median and median > timedelta(0) else "",
+    }
 
 
 _NOTHING_CHOSEN = {"level": "", "region": "", "whose": "", "status": ""}

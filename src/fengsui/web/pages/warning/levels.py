@@ -42,7 +42,7 @@ def _context(request: OfficerRequest) -> dict[str, Any]:
             (name, percent_words(plan.warning.points_ppm[band])) for band, name in _bands() if plan.warning.levels
         ],
         "coverage": percent_words(plan.warning.smallest_coverage_ppm),
-        "may_adopt": own and may(actor, "warning.adopt_table"),
+        "may_adopt": own and may(actor, "warning.adopt_table") and bool(actor.roles & preventing.adopters(plan)),
         **warning_in_words(plan),
     }
 

@@ -23,7 +23,7 @@ from fengsui.web.submitting import act_arguments, form_page
 def measure_form(request: OfficerRequest, institution: str) -> HttpResponse:
     """约谈, 警示, 责令整改 or 限期整改: problems, demand, ground, deadline, 陈述申辩."""
     room = room_of(request, institution)
-    due = due_after(room.plan, "preventive_measure", room.state.level, timekeeping.now())
+    due = due_after(room.plan, "preventive_measure", room.state.level_in_force, timekeeping.now())
     return form(
         request,
         "measure_form",
@@ -103,7 +103,7 @@ def _answer(request: OfficerRequest, institution: str, fact: int) -> str:
 
 
 def _usual_review(room: InstitutionWarning) -> date | None:
-    due = due_after(room.plan, "key_list_review", room.state.level, timekeeping.now())
+    due = due_after(room.plan, "key_list_review", room.state.level_in_force, timekeeping.now())
     return due.astimezone(BEIJING).date() if due else None
 
 

@@ -1,0 +1,100 @@
+"""Signatures only get stricter: compared by act and grade, whichever row of signatures.yaml they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from fengsui.plan import build, files, model
+from fengsui.plan.allowed_changes import LEAVE_OUT, Fault, only_fewer
+from fengsui.plan.tightened_terms import Comparison, Found
+
+Rows = Sequence[tuple[int, files.SignatureEntry]]
+
+
+def signature_faults(comparison: Comparison) -> Iterator[tuple[int, Found]]:
+    """What each act needs at each grade, whichever row it stands in; with the place of the row in the merged file."""
+    grades = [None, *(grade.id for grade in comparison.base.grading.grades)]
+    old_rows = _by_act(comparison.base.signatures.signatures)
+    new_rows = _by_act(comparison.merged.signatures.signatures)
+    told: set[tuple[int, str, str]] = set()
+    for act, rows in old_rows.items():
+        for grade in grades:
+            old, new = _row(rows, grade), _row(new_rows.get(act, ()), grade)
+            if old is None:
+                continue
+            if new is None:
+                yield 0, Found("act", Fault(f"少了 {act} 的签字", "写回去"))
+                continue
+            index, row = new
+            for found in _row_faults(comparison, old[1], row):
+                if (mark := (index, found.key, found.fault.why)) not in told:
+                    told.add(mark)
+                    yield index, found
+
+
+def _row_faults(comparison: Comparison, old: files.SignatureEntry, new: files.SignatureEntry) -> Iterator[Found]:
+    if len(new.slots) < len(old.slots):
+        yield Found("slots", Fault(f"签字从 {len(old.slots)} 人减为 {len(new.slots)} 人", "人数只能增加"))
+    elif not _each_matched(old.slots, new.slots):
+        words = "；".join("或".join(slot.roles) for slot in old.slots)
+        yield Found("slots", Fault("签字人放宽或者换低了", f"每个签字只能在原来的角色里收窄（{words}），另加签字不限"))
+    if new.phone_allowed and not old.phone_allowed:
+        yield Found("phone_allowed", Fault("国家预案不允许电话批准", "写 false"))
+    if old.reason_required and not new.reason_required:
+        yield Found("reason_required", Fault("国家预案要求写明理由", "写 true"))
+    yield from _later_faults(comparison, "countersign", old.countersign, new.countersign)
+    if new.phone_allowed:
+        yield from _later_faults(comparison, "phone_countersign", old.phone_countersign, new.phone_countersign)
+
+
+def _later_faults(
+    comparison: Comparison, key: str, old: files.CountersignEntry | None, new: files.CountersignEntry | None
+) -> Iterator[Found]:
+    if old is None:
+        return
+    if new is None:
+        yield Found(key, Fault("补签、会签不能取消", LEAVE_OUT))
+        return
+    if fault := only_fewer(old.roles, new.roles):
+        yield Found(key, fault)
+    was, now = _hours(old, comparison.old_parameters), _hours(new, comparison.new_parameters)
+    if was is not None and now is not None and now > was:
+        fault = Fault(f"补签期限 {now} 小时，比国家预案的 {was} 小时长", f"写 {was} 小时或者更短")
+        yield Found(key, fault, new.parameter if old.parameter == new.parameter else None)
+
+
+def _by_act(rows: Iterable[files.SignatureEntry]) -> Mapping[str, Rows]:
+    found: dict[str, list[tuple[int, files.SignatureEntry]]] = {}
+    for place, row in enumerate(rows):
+        found.setdefault(row.act, []).append((place, row))
+    return found
+
+
+def _row(rows: Rows, grade: str | None) -> tuple[int, files.SignatureEntry] | None:
+    """The row of an act that counts at a grade, as `Plan.signature_requirement` finds it."""
+    special = [row for row in rows if grade is not None and grade in row[1].grades]
+    return next(iter([*special, *(row for row in rows if not row[1].grades)]), None)
+
+
+def _each_matched(old: Sequence[model.Slot], new: Sequence[model.Slot]) -> bool:
+    """Whether each old slot has a new one of its own, for the same purpose, that no further role may fill."""
+    taken: dict[int, int] = {}
+
+    def placed(slot: int, tried: set[int]) -> bool:
+        for place, later in enumerate(new):
+            if place in tried or not {*later.roles} <= {*old[slot].roles} or old[slot].name not in ("", later.name):
+                continue
+            tried.add(place)
+            if place not in taken or placed(taken[place], tried):
+                taken[place] = slot
+                return True
+        return False
+
+    return all(placed(slot, set()) for slot in range(len(old)))
+
+
+def _hours(entry: files.CountersignEntry, parameters: Mapping[str, model.Parameter]) -> int | None:
+    try:
+        return build.resolve_hours(entry, parameters).hours
+    except ValueError:
+        return None
