@@ -74,6 +74,7 @@ class TwoEvents:
             "part": "clauses",
             "reference": f"{event}#1",
             "version": version_of(built_in_plan()),
+            "practice": "public_education",
         }
         parts = [part.partition(">")[0].partition(":")[2] for part in route.path.split("<")[1:]]
         return {name: values[name] for name in parts}

@@ -153,9 +153,9 @@ def last_facts_by_clause(*, leaving_out: Iterable[str] = ()) -> dict[str, LastFa
     columns = ("clause", "stream", "number", "kind", "happened_at")
     return {
         clause: LastFact(f"{stream}#{number}", kind, happened_at.astimezone(UTC))
-        for clause, stream, number, kind, happened_at in models.FactRow.objects.filter(
-            pk__in=list(newest)
-        ).values_list(*columns)
+        for clause, stream, number, kind, happened_at in models.FactRow.objects.filter(pk__in=list(newest)).values_list(
+            *columns
+        )
     }
 
 

@@ -78,7 +78,7 @@ class TermEntry(model.Element):
 
 
 class ClockEntry(model.ClauseElement):
-    """One clock as written; it runs at event grades, at attention levels (by rank), or on each day of a sensitive period.
+    """One clock as written; it runs at event grades, at attention levels (by rank), or daily in a sensitive period.
 
     A clock of the day counts from 0:00 Beijing time: a term of 17 hours is a line at 17:00.
     """
