@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from fengsui.plan import duties, measures, model
+from fengsui.plan import duties as dutiful
+from fengsui.plan import measures as lawful
+from fengsui.plan import model
 from fengsui.plan.files import PlanFiles
 from fengsui.plan.lexicon import RISK_KINDS, Lexicon
 from fengsui.plan.rules import FigureValue, RuleResult, evaluate_rule
@@ -90,22 +92,22 @@ class Plan:
         return self.organisation.departments
 
     @property
-    def duties(self) -> tuple[duties.Duty, ...]:
+    def duties(self) -> tuple[dutiful.Duty, ...]:
         """The standing duties, those of 三（二） among them."""
         return self.written.duties.duties if self.written.duties else ()
 
     @property
-    def cycles(self) -> tuple[duties.Cycle, ...]:
+    def cycles(self) -> tuple[dutiful.Cycle, ...]:
         """What comes round: training, exercises, reviews, inspections, retention."""
         return self.written.duties.cycles if self.written.duties else ()
 
     @property
-    def practices(self) -> tuple[duties.Practice, ...]:
+    def practices(self) -> tuple[dutiful.Practice, ...]:
         """The clauses that people carry, each with its record."""
         return self.written.practices.practices if self.written.practices else ()
 
     @property
-    def risk_information(self) -> tuple[duties.RiskInformationKind, ...]:
+    def risk_information(self) -> tuple[dutiful.RiskInformationKind, ...]:
         """K1 to K9."""
         return self.written.information.risk_information if self.written.information else ()
 
@@ -117,22 +119,22 @@ class Plan:
         return frozenset(entry.kind for entry in self.risk_information)
 
     @property
-    def legal_basis(self) -> tuple[measures.LegalBasis, ...]:
+    def legal_basis(self) -> tuple[lawful.LegalBasis, ...]:
         """The library of instruments and articles, each with the days on which it is law."""
         return self.written.legal_basis.legal_basis if self.written.legal_basis else ()
 
     @property
-    def measures(self) -> tuple[measures.Measure, ...]:
+    def measures(self) -> tuple[lawful.Measure, ...]:
         """Measures by law."""
         return self.written.measures.measures if self.written.measures else ()
 
     @property
-    def forms(self) -> tuple[measures.Form, ...]:
+    def forms(self) -> tuple[lawful.Form, ...]:
         """The forms that people fill."""
         return self.written.forms.forms if self.written.forms else ()
 
     @property
-    def statement_rules(self) -> tuple[measures.StatementRule, ...]:
+    def statement_rules(self) -> tuple[lawful.StatementRule, ...]:
         """How the hard words about public opinion are served lawfully."""
         return self.written.statements.statement_rules if self.written.statements else ()
 
