@@ -37,6 +37,6 @@ def test_no_duty_is_without_an_owner(desk: Desk) -> None:
     assert page.count('id="cover-') == 177
     assert "177 条有责任岗位" in page
     assert "每条都有承载，都有责任岗位" in page
-    assert "值班长" in row(page, "cover-1.1.b")
+    assert "组长、督查与纪检" in row(page, "cover-1.1.b")
     code, told, _ = desk.command("plan", "coverage")
     assert (code, "缺口" in told) == (0, False)
