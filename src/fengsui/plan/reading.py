@@ -3,8 +3,9 @@
 A plan file may come from anywhere: by mail, from another province. So the parser's events are taken one by one and
 never recursed into, and what a plan has no use for is refused where it stands: anchors and aliases (a small file could
 unfold into gigabytes), tags, several documents, keys that are no text, keys written twice, invisible characters (one
-key could look like another). libyaml reads the events; on the national plan it is 25 times as fast as ruamel.yaml's
-parser, and a plan of 2,000 rules has to be checked in two seconds.
+key could look like another, a forbidden word like none), as they stand or escaped in quotes. libyaml reads the events;
+on the national plan it is 25 times as fast as ruamel.yaml's parser, and a plan of 2,000 rules has to be checked in two
+seconds.
 
 Plain scalars mean what YAML 1.2 says: true and false, whole numbers, decimals, dates, nothing; all else is text.
 """
@@ -12,6 +13,7 @@ Plain scalars mean what YAML 1.2 says: true and false, whole numbers, decimals, 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
@@ -39,6 +41,13 @@ _NAMED: Final[Mapping[str, bool | None]] = {
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
+# Letters and marks by their category, yet nothing shows: joiners, fillers, a braille cell without dots, selectors.
+_BLANK = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2028\u2029\u2800\u3164\ufe00-\ufe0f\uffa0\ufdd0-\ufdef\ufffe\uffff"
+    "\U000e0100-\U000e01ef]"
+)
+# Format and control characters, private ones, halves of characters; \u00ad (a soft hyphen) is a format character.
+_UNSEEN: Final = frozenset({"Cf", "Cc", "Co", "Cs"})
 _BYTE_ORDER_MARK = "\ufeff"
 _START: Final = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
 _END: Final = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
@@ -219,10 +228,27 @@ def _no_text_key(line: int) -> Refused:
     return Refused(line, "键不是文字", "键写成英文名，如 name；数字作键的加引号")
 
 
+def _refuse_unseen(text: str, line: int) -> None:
+    """What the value holds, however it was written: in double quotes an escape is no character of the file."""
+    if text.replace("\n", "").isprintable():
+        found = None if text.isascii() else _BLANK.search(text)
+        unseen = found and found.group()
+    else:
+        unseen = next((sign for sign in text if _is_unseen(sign)), None)
+    if unseen:
+        message = f"有看不见的字符 U+{ord(unseen):04X}"
+        raise Refused(line, message, "删去这个字符；双引号里用反斜杠写出来的也不行")
+
+
+def _is_unseen(sign: str) -> bool:
+    return sign not in "\n\t" and (unicodedata.category(sign) in _UNSEEN or _BLANK.match(sign) is not None)
+
+
 def _scalar(event: Any, line: int) -> Any:
     text: str = event.value
     if len(text) > LONGEST_TEXT:
         raise Refused(line, f"一个值长于 {LONGEST_TEXT} 字", "分成几项写")
+    _refuse_unseen(text, line)
     if event.style or not event.implicit[0]:
         return text  # quoted or block: text, whatever it looks like
     if text in _NAMED:
