@@ -12,7 +12,5 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         """Register what this room hands in."""
         from fengsui.registry import registration  # noqa: PLC0415  (models must be loaded first)
-        from fengsui.registry.plan_versions import registration as plan_versions  # noqa: PLC0415
 
         registration.register()
-        plan_versions.register()

@@ -1,19 +1,17 @@
 """Acts on the organisation: the leading group, its members, the roster (plan section 三（一）)."""
 
 from datetime import date, datetime
-from typing import get_args
-
-from pydantic import ValidationError
+from typing import Unpack, get_args
 
 from fengsui.conduct.access import Actor
 from fengsui.conduct.acting import Drafting, Outcome, Refused, act
 from fengsui.conduct.plans import plan_in_force
 from fengsui.conduct.shapes import FactModel
+from fengsui.registry.acting import Sent, faults_refused, officer_in_post, require_two_persons
 from fengsui.registry.facts import DutyAssigned, GroupEstablished, GroupPosition, MemberAppointed
 from fengsui.registry.models import DutyAssignment, GroupMember, LeadingGroup, Officer
 from fengsui.registry.projectors import group_id
 from fengsui.registry.provisions import EXISTING_GROUP_SERVES, LEADING_GROUP
-from fengsui.registry.records import problems_of
 from fengsui.registry.regions import built_in_regions
 
 POSITION_ROLES = {"group_head": "R1", "deputy_head": "R2"}
@@ -44,8 +42,7 @@ def establish_group(
     paper_mark: str = "",
     number_mark: str = "",
     again: bool = False,
-    seen: int | None = None,
-    idempotency_key: str = "",
+    **sent: Unpack[Sent],
 ) -> Outcome:
     """Enter the leading group of a region: set up by a document (3.1.a), or an earlier group that serves (3.1.b).
 
@@ -70,7 +67,7 @@ def establish_group(
         if not established_by.strip() and not plan_in_force().provides(EXISTING_GROUP_SERVES):
             msg = "请填设立文件：现行预案没有写明前期已设立的小组可以承担"
             raise Refused(msg)
-        try:
+        with faults_refused():
             return GroupEstablished(
                 region=region,
                 name=name,
@@ -81,18 +78,15 @@ def establish_group(
                 paper_mark=paper_mark,
                 number_mark=number_mark,
             )
-        except ValidationError as error:
-            raise _refusal(error) from error
 
     return act(
         actor=actor,
         permission="registry.manage_group",
         stream=region_stream(region),
         make=make,
-        seen=seen,
-        idempotency_key=idempotency_key,
         clause="3.1.a" if established_by.strip() else "3.1.b",
         regions=(region,),
+        **sent,
     )
 
 
@@ -106,8 +100,7 @@ def appoint_member(
     valid_from: date,
     valid_to: date | None = None,
     deputy: str = "",
-    seen: int | None = None,
-    idempotency_key: str = "",
+    **sent: Unpack[Sent],
 ) -> Outcome:
     """Appoint an officer to a position of the leading group, by a document, from a day on.
 
@@ -137,7 +130,7 @@ def appoint_member(
         if position == "member" and standing_in is None:
             msg = "组员须写明 B 角"
             raise Refused(msg)
-        try:
+        with faults_refused():
             return MemberAppointed(
                 region=region,
                 officer=holder.pk,
@@ -150,18 +143,15 @@ def appoint_member(
                 deputy_name=standing_in.name if standing_in else "",
                 ends=_membership_ended(region, officer, position, valid_from),
             )
-        except ValidationError as error:
-            raise _refusal(error) from error
 
     return act(
         actor=actor,
         permission="registry.manage_group",
         stream=region_stream(region),
         make=make,
-        seen=seen,
-        idempotency_key=idempotency_key,
         clause=_CLAUSES.get(position, ""),
         regions=(region,),
+        **sent,
     )
 
 
@@ -176,8 +166,7 @@ def assign_duty(
     officer_b: str,
     extension: str = "",
     replaces: str = "",
-    seen: int | None = None,
-    idempotency_key: str = "",
+    **sent: Unpack[Sent],
 ) -> Outcome:
     """Assign a shift, A and B, to a post such as 值班长. ``replaces``: id of the shift that no longer stands.
 
@@ -188,9 +177,7 @@ def assign_duty(
         if ends_at <= starts_at:
             msg = "值班止须晚于值班起"
             raise Refused(msg)
-        if officer_a == officer_b:
-            msg = "A、B 角须是两个人"
-            raise Refused(msg)
+        require_two_persons(officer_a, officer_b)
         first, second = _officer(officer_a), _officer(officer_b)
         standing = DutyAssignment.objects.filter(region=region, replaced_by="")
         if replaces and not standing.filter(pk=replaces).exists():
@@ -200,7 +187,7 @@ def assign_duty(
         if overlapping.exclude(pk=replaces).exists():
             msg = f"该时段的{post.strip()}已有排班，请替换原排班"
             raise Refused(msg)
-        try:
+        with faults_refused():
             return DutyAssigned(
                 region=region,
                 post=post,
@@ -213,33 +200,24 @@ def assign_duty(
                 extension=extension,
                 replaces=replaces,
             )
-        except ValidationError as error:
-            raise _refusal(error) from error
 
     return act(
         actor=actor,
         permission="registry.assign_duty",
         stream=roster_stream(region),
         make=make,
-        seen=seen,
-        idempotency_key=idempotency_key,
         clause="3.1.e",
         regions=(region,),
+        **sent,
     )
 
 
 def _officer(officer: str) -> Officer:
-    row = Officer.objects.filter(pk=officer, active=True).first()
-    if row is None:
-        msg = f"“{officer}”不是在任人员"
-        raise Refused(msg)
-    return row
+    return officer_in_post(officer, f"“{officer}”不是在任人员")
 
 
 def _deputy(deputy: str, officer: str) -> Officer:
-    if deputy == officer:
-        msg = "A、B 角须是两个人"
-        raise Refused(msg)
+    require_two_persons(deputy, officer)
     return _officer(deputy)
 
 
@@ -255,7 +233,3 @@ def _membership_ended(region: str, officer: str, position: str, valid_from: date
         msg = f"{row.officer_name}自 {row.valid_from} 起任{POSITION_NAMES[position]}，新任命须晚于这一天"
         raise Refused(msg)
     return row.pk
-
-
-def _refusal(error: ValidationError) -> Refused:
-    return Refused("；".join(problem.message_zh for problem in problems_of(error)))

@@ -1,13 +1,14 @@
 """Single acts on institutions: register, change, name the watchers."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Unpack
 
 from fengsui.conduct import world
 from fengsui.conduct.access import Actor, covers
 from fengsui.conduct.acting import Drafting, Outcome, Refused, act
 from fengsui.conduct.shapes import FactModel
 from fengsui.registry import identities
+from fengsui.registry.acting import Sent, require_two_persons
 from fengsui.registry.facts import InstitutionChanged, InstitutionRecord, InstitutionRegistered, WatchersNamed
 from fengsui.registry.import_checking import place_problem, valid_code
 from fengsui.registry.importing import register_stream
@@ -76,8 +77,7 @@ def change_institution(
     values: Mapping[str, Cell],
     reason: str,
     cleared: tuple[str, ...] = (),
-    seen: int | None = None,
-    idempotency_key: str = "",
+    **sent: Unpack[Sent],
 ) -> Outcome:
     """Correct one institution's entry. ``values`` are the new values, ``cleared`` the columns to empty.
 
@@ -109,30 +109,19 @@ def change_institution(
         permission="registry.change_institution",
         stream=institution_stream(institution),
         make=make,
-        seen=seen,
-        idempotency_key=idempotency_key,
         clause="1.2.e",
         regions=(row.registered_region, *row.operating_regions),
         also_lock=(register_stream(),),
+        **sent,
     )
 
 
-def name_watchers(
-    *,
-    actor: Actor,
-    institution: str,
-    watcher_a: str,
-    watcher_b: str,
-    seen: int | None = None,
-    idempotency_key: str = "",
-) -> Outcome:
+def name_watchers(*, actor: Actor, institution: str, watcher_a: str, watcher_b: str, **sent: Unpack[Sent]) -> Outcome:
     """Name who watches an institution, A and B (clause 1.1.h). Raises AccessDenied, Refused."""
     row = _institution(institution)
 
     def make(_: Drafting) -> FactModel:
-        if watcher_a == watcher_b:
-            msg = "A、B 角须是两个人"
-            raise Refused(msg)
+        require_two_persons(watcher_a, watcher_b)
         first, second = _watcher(watcher_a, row), _watcher(watcher_b, row)
         if Watch.objects.filter(pk=institution, watcher_a=first.pk, watcher_b=second.pk).exists():
             msg = "盯防人没有变化"
@@ -150,10 +139,9 @@ def name_watchers(
         permission="registry.name_watchers",
         stream=institution_stream(institution),
         make=make,
-        seen=seen,
-        idempotency_key=idempotency_key,
         clause="1.1.h",
         regions=(row.registered_region, *row.operating_regions),
+        **sent,
     )
 
 

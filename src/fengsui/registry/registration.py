@@ -7,6 +7,7 @@ from fengsui.registry.plan_duties import actions as plan_duties
 from fengsui.registry.plan_duties import facts as duty_facts
 from fengsui.registry.plan_duties import policy as duty_policy
 from fengsui.registry.plan_duties import projectors as duty_projectors
+from fengsui.registry.plan_versions import registration as plan_versions
 
 _KINDS: tuple[tuple[str, type[FactModel], str, Projector], ...] = (
     ("departments.imported", facts.DepartmentsImported, "导入成员单位", projectors.project_import),
@@ -29,7 +30,7 @@ _KINDS: tuple[tuple[str, type[FactModel], str, Projector], ...] = (
 
 
 def register() -> None:
-    """Hand the kinds, projectors, tables and access rules in."""
+    """Hand the kinds, projectors, tables and access rules in, and all that plan versions hand in."""
     for name, model, title, projector in _KINDS:
         house.add_kind(FactKind(name, model, title))
         house.add_projector(name, projector=projector)
@@ -39,3 +40,4 @@ def register() -> None:
     for name, title in plan_duties.PROVISIONS:
         house.add_provision(name, title)
     provisions.register()
+    plan_versions.register()

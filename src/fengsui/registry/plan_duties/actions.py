@@ -1,9 +1,8 @@
 """Acts of carrying the plan out: name who answers for clauses, mark them as in place, record a practice."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-
-from pydantic import ValidationError
+from typing import Unpack
 
 from fengsui.clock.calendar import BEIJING
 from fengsui.conduct import timekeeping, world
@@ -13,11 +12,11 @@ from fengsui.conduct.plans import plan_in_force
 from fengsui.conduct.shapes import FactModel
 from fengsui.plan import Plan
 from fengsui.plan.duties import Practice, PracticeField
+from fengsui.registry.acting import Sent, faults_refused, officer_in_post, require_two_persons
 from fengsui.registry.models import DutyOwner, Officer
 from fengsui.registry.plan_duties.checklist import day_begins
 from fengsui.registry.plan_duties.facts import DutyImplemented, DutyOwnerNamed, PracticeEntry, PracticeRecorded
 from fengsui.registry.plan_duties.policy import DUTY_CHIEF
-from fengsui.registry.records import problems_of
 
 CHECKLIST_PROVISION = "registry.checklist_from_the_clauses"
 OWNER_PROVISION = "registry.no_duty_without_owner"
@@ -26,6 +25,8 @@ PROVISIONS = (
     (OWNER_PROVISION, "每一条都有责任岗位：没有的在覆盖页和命令里标红"),
 )
 PROVISION_CLAUSE = "0.7"
+LONGEST_COUNT = 12
+"""Digits of a number in a practice's record."""
 
 
 def checklist_stream(region: str) -> str:
@@ -39,13 +40,7 @@ def practices_stream(region: str) -> str:
 
 
 def name_owner(
-    *,
-    actor: Actor,
-    clauses: Sequence[str],
-    officer: str,
-    deputy: str = "",
-    seen: int | None = None,
-    idempotency_key: str = "",
+    *, actor: Actor, clauses: Sequence[str], officer: str, deputy: str = "", **sent: Unpack[Sent]
 ) -> Outcome:
     """Name the officer who answers for these clauses, one or a whole chapter, and who stands in.
 
@@ -60,9 +55,7 @@ def name_owner(
         if standing_in is None:
             msg = f"请选 B 角：{holder.name}的登记没有写明由谁顶岗"
             raise Refused(msg)
-        if standing_in.pk == holder.pk:
-            msg = "A、B 角须是两个人"
-            raise Refused(msg)
+        require_two_persons(holder.pk, standing_in.pk)
         return DutyOwnerNamed(
             region=region,
             clauses=asked,
@@ -72,21 +65,10 @@ def name_owner(
             deputy_name=standing_in.name,
         )
 
-    return act(
-        actor=actor,
-        permission="duties.name_owner",
-        stream=checklist_stream(region),
-        make=make,
-        seen=seen,
-        idempotency_key=idempotency_key,
-        clause=PROVISION_CLAUSE,
-        regions=(region,),
-    )
+    return _on_checklist(actor, "duties.name_owner", region, make, **sent)
 
 
-def mark_implemented(
-    *, actor: Actor, clauses: Sequence[str], note: str, seen: int | None = None, idempotency_key: str = ""
-) -> Outcome:
+def mark_implemented(*, actor: Actor, clauses: Sequence[str], note: str, **sent: Unpack[Sent]) -> Outcome:
     """Mark that what these clauses ask is in place; ``note``: by what that shows.
 
     Only whoever is named for each of them, A or B, and the duty chief may. Raises AccessDenied, Refused.
@@ -107,20 +89,23 @@ def mark_implemented(
         if not note.strip():
             msg = "请写明凭什么看出已经落实，如文件编号、制度名称、完成日期"
             raise Refused(msg)
-        try:
+        with faults_refused():
             return DutyImplemented(region=region, clauses=asked, note=note)
-        except ValidationError as error:
-            raise _refusal(error) from error
 
+    return _on_checklist(actor, "duties.mark_implemented", region, make, **sent)
+
+
+def _on_checklist(
+    actor: Actor, permission: str, region: str, make: Callable[[Drafting], FactModel], **sent: Unpack[Sent]
+) -> Outcome:
     return act(
         actor=actor,
-        permission="duties.mark_implemented",
+        permission=permission,
         stream=checklist_stream(region),
         make=make,
-        seen=seen,
-        idempotency_key=idempotency_key,
         clause=PROVISION_CLAUSE,
         regions=(region,),
+        **sent,
     )
 
 
@@ -199,11 +184,7 @@ def _clauses(clauses: Sequence[str]) -> tuple[str, ...]:
 
 
 def _officer(officer: str) -> Officer:
-    row = Officer.objects.filter(pk=officer, active=True).first()
-    if row is None:
-        msg = "请从名册里选一位在任人员"
-        raise Refused(msg)
-    return row
+    return officer_in_post(officer, "请从名册里选一位在任人员")
 
 
 def _entry(box: PracticeField, typed: str) -> PracticeEntry:
@@ -211,7 +192,7 @@ def _entry(box: PracticeField, typed: str) -> PracticeEntry:
     if box.required and not text:
         msg = f"请填“{box.name}”"
         raise Refused(msg)
-    if text and box.kind == "count" and not (text.isascii() and text.isdigit() and len(text) <= 12):  # noqa: PLR2004
+    if text and box.kind == "count" and not (text.isascii() and text.isdigit() and len(text) <= LONGEST_COUNT):
         msg = f"“{box.name}”请填整数"
         raise Refused(msg)
     if text and box.kind == "date":
@@ -220,11 +201,5 @@ def _entry(box: PracticeField, typed: str) -> PracticeEntry:
         except ValueError as error:
             msg = f"“{box.name}”请写成 2026-11-23 的样子"
             raise Refused(msg) from error
-    try:
+    with faults_refused(f"{box.name}："):
         return PracticeEntry(field=box.id, name=box.name[:400], text=text)
-    except ValidationError as error:
-        raise Refused(f"{box.name}：{_refusal(error)}") from error
-
-
-def _refusal(error: ValidationError) -> Refused:
-    return Refused("；".join(problem.message_zh for problem in problems_of(error)))
