@@ -22,15 +22,14 @@ from fengsui.registry.queries import actor_for_officer
 from tests.conduct.lines import note, open_event
 from tests.conftest import MORNING
 from tests.registry.copies import imported
-from tests.staffing import staff
 
 Output = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
-def event(province: Path) -> str:
+def event(officers: dict[str, Actor]) -> str:
     """An event in a staffed province, sealed by a checkpoint."""
-    stream = open_event(staff(MORNING)["zhiban"], "k", crowd=6000).fact.stream
+    stream = open_event(officers["zhiban"], "k", crowd=6000).fact.stream
     seal(holder="test", now=MORNING, keys=world.keys())
     return stream
 

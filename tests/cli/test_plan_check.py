@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -116,3 +118,51 @@ def test_a_schema_is_printed_listed_and_written(tmp_path: Path, capsys: Output) 
     assert written == {path.name for path in (tmp_path / "new" / "overlay").iterdir()}
     (tmp_path / "taken").touch()
     assert main(["plan", "schema", "--write", str(tmp_path / "taken")]) == 3
+
+
+def test_a_check_starts_without_what_only_acts_need() -> None:
+    """Whoever writes a plan checks after every change: data frames, mail and holidays are not read for it."""
+    heavy = {
+        "polars",
+        "apprise",
+        "openpyxl",
+        "holidays",
+        "typst",
+        "docx",
+        "opencc",
+        "feedparser",
+        "fengsui.demonstration",
+    }
+    program = "import sys; from fengsui.cli.main import main; main(['plan', 'check', sys.argv[1]]); print(*sys.modules)"
+    command = [sys.executable, "-c", program, str(NATIONAL)]
+    loaded = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    assert "fengsui.plan.checking" in loaded
+    assert heavy & set(loaded) == set()
+
+
+def test_a_spoilt_base_beside_the_folder_is_told(tmp_path: Path, capsys: Output) -> None:
+    """An overlay is held against what ships, not against a relaxed copy under its name; the right copy is fine."""
+    overlay, base = tmp_path / "yunting-2026", tmp_path / "national-2019-75"
+    shutil.copytree(NATIONAL.parent / "yunting-2026", overlay)
+    shutil.copytree(NATIONAL, base)
+    assert main(["plan", "check", str(overlay)]) == 0
+    capsys.readouterr()
+    spoil(base, "parameters.yaml", "decider: 组长", "decider: 副组长")
+    assert main(["plan", "check", str(overlay), "--json"]) == 1
+    (problem,) = json.loads(capsys.readouterr().out)["problems"]
+    line = (overlay / "plan.yaml").read_text(encoding="utf-8").splitlines()[problem["line"] - 1]
+    assert (problem["file"], problem["where"], line) == ("plan.yaml", "base", "base: national-2019-75")
+    assert "与程序自带的内容不同" in problem["message"]
+    assert "plans" in problem["remedy"]
+
+
+def test_a_base_that_does_not_ship_may_lie_beside(tmp_path: Path) -> None:
+    """A plan of one's own can be a base too: only the ids that ship stand for what ships."""
+    shutil.copytree(NATIONAL, tmp_path / "own-2026", ignore=shutil.ignore_patterns("cases"))
+    spoil(tmp_path / "own-2026", "plan.yaml", "id: national-2019-75", "id: own-2026")
+    overlay = tmp_path / "over"
+    overlay.mkdir()
+    header = (NATIONAL.parent / "yunting-2026" / "plan.yaml").read_text(encoding="utf-8")
+    header = header.replace("base: national-2019-75", "base: own-2026").replace("id: yunting-2026", "id: over")
+    (overlay / "plan.yaml").write_text(header, encoding="utf-8")
+    assert main(["plan", "check", str(overlay)]) == 0

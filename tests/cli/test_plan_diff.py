@@ -8,7 +8,8 @@ import pytest
 from django.conf import settings
 
 from fengsui.cli.main import main
-from fengsui.conduct.plans import BUILT_IN, built_in_plan, keep_plan
+from fengsui.conduct.plans import BUILT_IN, built_in_plan, keep_plan, keep_written
+from fengsui.plan import load_plan
 
 Output = pytest.CaptureFixture[str]
 NATIONAL = Path(settings.PLANS) / BUILT_IN
@@ -48,6 +49,16 @@ def test_a_kept_version_is_named_by_its_hash(province: Path, stricter: Path, cap
     (change,) = document["changes"]
     assert (change["direction"], change["before"], change["after"]) == ("relaxed", "90分钟", "2小时")
     assert change["clauses"] == ["5.2.1.1.a"]
+
+
+def test_the_folder_of_a_kept_overlay_is_that_version(province: Path, capsys: Output) -> None:
+    """A kept overlay is whole: named by its folder it is not laid over its base again, which need not be there."""
+    version = keep_written(load_plan(NATIONAL.parent / "yunting-2026").written)
+    folder = province / "plans" / version.replace("@", "_")
+    assert main(["plan", "diff", str(folder), version]) == 0
+    assert capsys.readouterr().out == "两份预案没有差别\n"
+    assert main(["plan", "check", str(folder)]) == 1
+    assert "留存的版本已与 national-2019-75 合成一体" in capsys.readouterr().out
 
 
 def test_what_cannot_be_read_is_bad_input(stricter: Path, home: Path, capsys: Output) -> None:

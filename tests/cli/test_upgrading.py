@@ -1,6 +1,5 @@
 """A newer version on an older home: what an older program drew is drawn anew from the facts, once."""
 
-from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from fengsui.cli.stopping import Stop
 from fengsui.cli.tables import migrate, migrate_apart
 from fengsui.conduct import world
+from fengsui.conduct.access import Actor
 from fengsui.conduct.models import ProjectionShape
 from fengsui.conduct.rebuild import compare_with_database
 from fengsui.ledger.models import FactRow
@@ -16,15 +16,14 @@ from fengsui.ledger.sealer import seal
 from fengsui.response.models import Blowup, Event
 from tests.conduct.lines import open_event
 from tests.conftest import MORNING
-from tests.staffing import staff
 
 Output = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
-def older(province: Path) -> str:
+def older(officers: dict[str, Actor]) -> str:
     """A home whose blow-up was drawn before there were sizes, bases and times of recording."""
-    event = open_event(staff(MORNING)["zhiban"], "k", suspected=True).fact.stream
+    event = open_event(officers["zhiban"], "k", suspected=True).fact.stream
     seal(holder="test", now=MORNING, keys=world.keys())
     Blowup.objects.update(size={}, base={}, recorded_at=None)
     Event.objects.update(situation_standing="1+0")

@@ -15,6 +15,7 @@ from fengsui.cli import serving
 from fengsui.clock.models import Clock
 from fengsui.clock.transitions import RUNNING
 from fengsui.conduct import runner, timekeeping, world
+from fengsui.conduct.access import Actor
 from fengsui.ledger.models import Lease
 from fengsui.ledger.sealer import last_beat, seal, unsealed_count
 from fengsui.notify.channels import CHANNELS
@@ -22,7 +23,6 @@ from fengsui.notify.models import Delivery
 from fengsui.registry import uploads
 from tests.conduct.lines import note, open_event
 from tests.conftest import MORNING
-from tests.staffing import staff
 
 
 @pytest.mark.clause("1.5.d")
@@ -62,10 +62,9 @@ def until(reached: Any, seconds: float = 20) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_silent_mail_server_stops_no_clock(province: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_silent_mail_server_stops_no_clock(officers: dict[str, Actor], monkeypatch: pytest.MonkeyPatch) -> None:
     """While a message hangs on a server that never answers, clocks fire and facts are sealed; later it all goes out."""
-    assert province.exists()
-    duty = staff(MORNING)["zhiban"]
+    duty = officers["zhiban"]
     event = open_event(duty, "event", suspected=True, crowd=6000).fact.stream
     hanging, answered = Event(), Event()
 
@@ -156,10 +155,9 @@ def test_the_sender_outlives_any_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not sender._thread.is_alive()
 
 
-def test_leases_run_out_on_a_clock_that_stands(province: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_leases_run_out_on_a_clock_that_stands(officers: dict[str, Actor], monkeypatch: pytest.MonkeyPatch) -> None:
     """On a simulated clock that stands still, another sealer takes over 10 seconds after the first one died."""
-    assert province.exists()
-    duty = staff(MORNING)["zhiban"]
+    duty = officers["zhiban"]
     serving.seal("died")
     event = open_event(duty, "event", suspected=True, crowd=6000).fact.stream
     serving.seal("next")
@@ -173,10 +171,11 @@ def test_leases_run_out_on_a_clock_that_stands(province: Path, monkeypatch: pyte
     assert seal(holder="next", now=timekeeping.now(), keys=world.keys(), leased_at=later) > 0
 
 
-def test_mail_is_tried_again_on_a_clock_that_stands(province: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_mail_is_tried_again_on_a_clock_that_stands(
+    officers: dict[str, Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Mail written on a simulated clock, years from now or ago, is due at once, and again by the machine's time."""
-    assert province.exists()
-    open_event(staff(MORNING)["zhiban"], "event", suspected=True, crowd=6000)
+    open_event(officers["zhiban"], "event", suspected=True, crowd=6000)
     world.advance_time(MORNING + timedelta(hours=2))
     serving.fire()
     tried: list[object] = []

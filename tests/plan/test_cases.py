@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fengsui.plan import PlanError, Vocabulary, load_plan, run_cases
-from fengsui.plan.cases import without_cases
+from fengsui.plan.case_demands import without_cases
 from tests.plan.conftest import NATIONAL
 
 Spoil = Callable[[str, str, str], Path]
@@ -103,7 +103,10 @@ def test_an_unknown_clause_is_told(tmp_path: Path) -> None:
         ("given_act: upgrade_grade", "then_signatures"),
         ("given_act: upgrade_grade, then_signatures: [[组长]], then_terms: {first_notice: 2小时}", "then_terms"),
         ("given_grade: 重大, then_terms: {first_notice: 不适用}, then_reason: 要写", "只与 given_act 同写"),
-        ("given_grade: 重大, then_terms: {first_notice: 不适用}, given: {a: 1}", "given 只与 then 同写"),
+        (
+            "given_grade: 重大, then_terms: {first_notice: 不适用}, given: {a: 1}",
+            "given 只与 then 或者 then_attention 同写",
+        ),
         ("given_act: upgrade_grade, then_signatures: [[组长]], then_phone: 可以", "只能写"),
         ("given_act: upgrade_grade, then_signatures: [[组长]], then_fone: 允许", "then_phone"),
     ],

@@ -46,7 +46,7 @@ def script() -> ModuleType:
 def proofs_of(*entries: ClauseProof) -> Proofs:
     """Proofs with two capabilities, one there and one to come."""
     known = {capability.id: capability for capability in (BUILT, COMING)}
-    return Proofs(by_clause={entry.clause: entry for entry in entries}, capabilities=known)
+    return Proofs("national-2019-75", {entry.clause: entry for entry in entries}, known)
 
 
 def test_proofs_file_is_fresh(script: ModuleType) -> None:
@@ -145,11 +145,28 @@ def test_a_gap_says_what_is_missing(plan: Plan) -> None:
     assert "5.2.1.1.a" not in found
 
 
-def test_a_clause_of_another_plan_is_proven_as_its_counterpart(plan: Plan) -> None:
-    """The program names national clauses; a provincial one stands for those it says it does."""
+def test_a_clause_that_stands_for_others_is_not_proven_by_them(plan: Plan) -> None:
+    """The tests of the national clauses it stands for are told; they prove those, with what carries those."""
     own = Clause(id="A1", section="一", quote="本省", owners=("R3",), counterparts=("4.1.a",))
     assert national_ids(own) == ("A1", "4.1.a")
     clauses = plan.written.clauses.model_copy(update={"clauses": (*plan.written.clauses.clauses, own)})
     other = build_plan(plan.written.model_copy(update={"clauses": clauses}))
     rows = coverage(other, proofs_of(ClauseProof(clause="4.1.a", capability=BUILT.id, tests=("a::b",))))
-    assert next(row for row in rows if row.clause.id == "A1").standing == "proven"
+    found = next(row for row in rows if row.clause.id == "A1")
+    assert (found.standing, found.tests, found.also) == ("unproven", (), ("a::b",))
+
+
+def test_nothing_is_proven_without_a_carrier(plan: Plan) -> None:
+    """A test that proves a clause with what carries it proves nothing where the plan carries it by nothing."""
+    proofs = proofs_of(ClauseProof(clause="4.1.a", capability=BUILT.id, tests=("a::b",)))
+    bare = build_plan(without(plan.written, carriers_by_clause(plan.written)["4.1.a"]))
+    assert next(row for row in coverage(plan, proofs) if row.clause.id == "4.1.a").standing == "proven"
+    assert next(row for row in coverage(bare, proofs) if row.clause.id == "4.1.a").standing == "unproven"
+
+
+def test_another_plan_is_not_proven_by_the_same_number(plan: Plan) -> None:
+    """Clauses of two plans may bear one number by chance."""
+    proofs = proofs_of(ClauseProof(clause="4.1.a", capability=BUILT.id, tests=("a::b",)))
+    header = plan.written.header.model_copy(update={"id": "elsewhere-2026"})
+    other = build_plan(plan.written.model_copy(update={"header": header}))
+    assert next(row for row in coverage(other, proofs) if row.clause.id == "4.1.a").standing == "unproven"

@@ -94,12 +94,22 @@ def test_a_rule_that_fires_earlier_is_stricter(written: PlanFiles) -> None:
 
 
 def test_thresholds_from_above_are_read_the_other_way_round() -> None:
-    """“Below 80%” comes true earlier when the number goes up; a negated group is not judged."""
+    """“Below 80%” comes true earlier when the number goes up; so does a negated group."""
     assert of_expressions("share < 80%", "share < 90%", "lower") == "tightened"
     assert of_expressions("share < 80%", "share < 70%", "lower") == "relaxed"
     assert of_expressions("a >= 2 and share < 80%", "a >= 3 and share < 90%", "lower") == "altered"
-    assert of_expressions("not (a >= 2)", "not (a >= 3)", "lower") == "altered"
+    assert of_expressions("not (a >= 2)", "not (a >= 3)", "lower") == "tightened"
     assert of_expressions("a >= 2", "a >= 1", "fixed") == "altered"
+
+
+def test_a_quantity_that_is_tightened_the_other_way_reads_so(written: PlanFiles) -> None:
+    """A greater tail makes the floors smaller: that is stricter, though the other thresholds tighten downwards."""
+    parameter = next(entry for entry in written.parameters.parameters if entry.id == "PAR-08")
+    tail = parameter.quantities["rare_tail"]
+    quantities = {**parameter.quantities, "rare_tail": tail.model_copy(update={"amount": tail.amount + 1})}
+    greater = with_element(written, "parameters", "PAR-08", quantities=quantities)
+    assert only(differences(written, greater)).direction == "tightened"
+    assert only(differences(greater, written)).direction == "relaxed"
 
 
 def test_what_comes_and_what_goes(written: PlanFiles) -> None:

@@ -7,15 +7,18 @@ import time
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fengsui.plan import PlanError, Problem
+from fengsui.plan import PlanError, Problem, reading
 from fengsui.plan.checking import check_directory
 from fengsui.plan.files import FILE_NAMES, FILE_SHAPES
-from fengsui.plan.source import LARGEST_FILE, read_source, validated
+from fengsui.plan.loader import read_sources
+from fengsui.plan.source import LARGEST_FILE, MOST_PLACES, MOST_PROBLEMS, Parsing, read_source, validated
+from fengsui.plan.wording import fault_in_words
 from tests.plan.conftest import NATIONAL
 
 Put = Callable[[bytes], Path]
@@ -72,6 +75,21 @@ def refusal(path: Path) -> Problem:
         ("a: 1\nb: x\0y\n", 2, "U+0000"),
         ("a: 1\nb: safe\u202egnp\n", 2, "U+202E"),
         ("a: 1\ncl\u200bock: x\n", 2, "U+200B"),
+        ('a: 1\nb: "删\\u200b除"\n', 2, "U+200B"),
+        ('a: 1\n"cl\\u2060ock": x\n', 2, "U+2060"),
+        ('a: 1\nb: "x\\0y"\n', 2, "U+0000"),
+        ('a: 1\nb: "x\\ry"\n', 2, "U+000D"),
+        ('a: 1\nb: "safe\\u202Egnp"\n', 2, "U+202E"),
+        ('a: 1\nb: "x\\uE000"\n', 2, "U+E000"),
+        ('a: 1\nb: "x\\U000E0041"\n', 2, "U+E0041"),
+        ('a: 1\nb: "x\\ud800"\n', 2, "Unicode"),
+        ("a: 1\nb: 删\u00ad除\n", 2, "U+00AD"),
+        ("a: 1\nb: 删\u034f除\n", 2, "U+034F"),
+        ("a: 1\nb: 删\u115f除\n", 2, "U+115F"),
+        ("a: 1\nb: 删\u1160除\n", 2, "U+1160"),
+        ("a: 1\nb: '删\u3164除'\n", 2, "U+3164"),
+        ("a: 1\nb: 删\ufe00除\n", 2, "U+FE00"),
+        ("a: 1\nb: |\n  删\n  \ufe0f除\n", 2, "U+FE0F"),
         ("a: " + "[" * 1_000_000, 1, "嵌套"),
         ("{a: " * 500_000, 1, "嵌套"),
         ("- " * 1_000_000, 1, "嵌套"),
@@ -212,6 +230,76 @@ def test_a_file_wrong_throughout_is_told_in_bounded_length(tmp_path: Path) -> No
     problems = check_directory(folder).problems
     assert time.process_time() - began < SECONDS
     assert 100 < len(problems) <= 300
+
+
+def test_only_faults_that_are_told_are_put_into_words(put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
+    """74,000 unknown keys: what each was meant to be is looked up for as many as are told, not for all."""
+    worded: list[object] = []
+
+    def counting(*fault: Any) -> Any:
+        worded.append(fault)
+        return fault_in_words(*fault)
+
+    monkeypatch.setattr("fengsui.plan.source.fault_in_words", counting)
+    path = put("".join(f"k{number}: 1\n" for number in range(74_000)).encode())
+    with pytest.raises(PlanError) as caught:
+        validated(read_source(path, "clocks.yaml"), FILE_SHAPES["clocks"])
+    assert len(caught.value.problems) == MOST_PROBLEMS
+    assert len(worded) <= 2 * MOST_PROBLEMS
+
+
+@pytest.mark.parametrize("inside", ["", "cases"])
+def test_files_that_hold_too_much_together_are_not_all_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inside: str
+) -> None:
+    """Each file alone is within its limit, all of them are not: reading ends, with the file and what to do."""
+    read: list[str] = []
+    folder = tmp_path / "plan"
+    shutil.copytree(NATIONAL, folder, ignore=shutil.ignore_patterns("cases"))
+    (folder / "cases").mkdir()
+    long = "a: [" + "1," * 149_000 + "]\n"
+    names = [f"{number}.yaml" for number in range(30)] if inside else sorted(FILE_NAMES.values())
+    for name in names:
+        (folder / inside / name).write_text(f"# {name}\n{long}", encoding="utf-8")
+    parse = reading.read_text
+
+    def counting(text: str) -> Any:
+        read.append(text[:40])
+        return parse(text)
+
+    monkeypatch.setattr("fengsui.plan.source.read_text", counting)
+    problems = check_directory(folder).problems
+    told = [problem for problem in problems if f"多于 {MOST_PLACES} 个值" in problem.message]
+    assert len(told) == 1
+    assert told[0].file in {f"{inside}/{name}".lstrip("/") for name in names}
+    assert told[0].remedy
+    assert len([text for text in read if text.startswith("# ")]) <= MOST_PLACES // 149_000 + 1
+
+
+def test_what_was_parsed_is_kept_within_a_bound() -> None:
+    """The latest texts are parsed once; large ones are never kept, and all together never more than the bound."""
+    parsing = Parsing(10_000)
+    small = "a: [" + "1," * 1_000 + "]\n"
+    first = parsing("a.yaml", small)
+    assert parsing("a.yaml", small) is first
+    assert parsing("b.yaml", small).file == "b.yaml"
+    large = small.replace("1,", "1,2,3,4,5,6,")
+    assert parsing("a.yaml", large) is not parsing("a.yaml", large)
+    assert parsing("a.yaml", small) is first
+    for number in range(50):
+        parsing("a.yaml", f"# {number}\n{small}")
+        assert parsing.held <= 10_000
+    assert parsing("a.yaml", small) is not first
+
+
+def test_the_programs_own_plans_are_all_kept() -> None:
+    """Checking a province's plan again and again parses the national one once."""
+    folders = [path.parent for path in NATIONAL.parent.glob("*/plan.yaml")]
+    for _ in range(2):
+        sources = [read_sources(folder) for folder in folders]
+    again = [read_sources(folder) for folder in folders]
+    assert len(folders) >= 3
+    assert all(one[field] is other[field] for one, other in zip(sources, again, strict=True) for field in one)
 
 
 def test_strange_files_are_told_with_what_was_meant(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ CASE_FILES = [f"cases/{path.name}" for path in sorted((NATIONAL / "cases").glob(
 
 @pytest.mark.parametrize("name", [*PRESENT, *CASE_FILES])
 @pytest.mark.parametrize("overlay", [False, True])
-def test_national_files_fit_their_schema(name: str, overlay: bool) -> None:  # noqa: FBT001 (both kinds of schema)
+def test_national_files_fit_their_schema(name: str, *, overlay: bool) -> None:
     """An editor underlines nothing in the national plan."""
     schema = file_schema(CASES if name in CASE_FILES else name, overlay=overlay)
     assert list(faults(schema, as_json(name), schema)) == []

@@ -55,11 +55,13 @@ measures:
     legal_basis: [fundraising_regulation_stop]
     remedy_notice: true
 """
-RENAMED = """\
+TAKEN_OVER = """\
 addressees:
   - id: rectification_office
-    name: 地方金融局
-    aliases: [网络借贷风险专项整治工作领导小组办公室, 网贷风险专项整治办, 网贷整治办]
+    aliases: [网络借贷风险专项整治工作领导小组办公室, 网贷风险专项整治办, 云汀省地方金融局]
+  - id: internet_finance_office
+    dated_names:
+      - {name: 云汀省互联网金融工作承接单位, effective_from: 2024-01-01, verified: false}
 """
 
 RELAXING = [
@@ -220,10 +222,7 @@ TIGHTENING = [
     ("signatures", "signatures:\n  - {act: terminate_event, slots: [{roles: [R2]}, {roles: [R1]}]}"),
     ("signatures", "signatures:\n  - {act: sign_written_report, slots: [{roles: [R1]}], phone_allowed: false}"),
     ("signatures", "signatures:\n  - {act: downgrade_grade, countersign: {roles: [R2], parameter: PAR-27}}"),
-    (
-        "documents",
-        RENAMED,
-    ),
+    ("documents", TAKEN_OVER),
     ("documents", "copy_to:\n  - {id: province_committee, name: 省委, clause: 1.2.d}"),
     ("grading", ES_1A + "on_site_head_count >= 800}"),
     ("grading", ES_1A + "on_site_head_count >= 1000 or office_head_count >= 300}"),
@@ -242,7 +241,7 @@ TIGHTENING = [
     ("warning", "hard_rules:\n  - {id: H6, when: crowd_head_count >= 50, words: 达到50人}"),
     ("lexicon", "entries:\n  - {id: YT-1, kinds: [K5], words: [提不了钱], note: 省里的说法, reviewed_on: 2026-01-05}"),
     ("measures", "measures:\n  - {id: admonition_talk, bodies: [financial_regulation], approvers: [R2]}"),
-    ("legal_basis", "legal_basis:\n  - {id: fundraising_regulation_stop, effective_to: 2027-12-31}"),
+    ("legal_basis", "legal_basis:\n  - {id: fundraising_regulation_stop, effective_to: 2027-12-31, verified: false}"),
     ("practices", "practices:\n  - {id: field_investigation, fields: [{id: weather, name: 天气, required: false}]}"),
 ]
 

@@ -11,16 +11,15 @@ from typing import Any
 from django.db import connections
 
 from fengsui import demonstration
-from fengsui.cli import grading, importing, keeping, plan_covering, replaying, serving
-from fengsui.cli.plan_checking import check_plan, print_schema
-from fengsui.cli.plan_diffing import diff_plans
+from fengsui.cli import grading, importing, keeping, replaying, serving
 from fengsui.cli.reference import reference
 from fengsui.cli.stopping import BAD_INPUT, Stop
 from fengsui.cli.tables import migrate, migrate_apart
+from fengsui.clock import calendar
 from fengsui.conduct import world
 from fengsui.conduct.access import Actor, system_actor
 from fengsui.conduct.house import house
-from fengsui.conduct.plans import built_in_plan
+from fengsui.conduct.plans import BUILT_IN, built_in_plan
 from fengsui.registry import actions as registry
 from fengsui.registry import credentials, identities, queries, setting_up
 
@@ -28,7 +27,8 @@ __all__ = ["Stop", "run"]
 
 
 def run(options: argparse.Namespace) -> int:
-    """Dispatch to the command."""
+    """Dispatch to the command; those of ``fengsui plan`` are in `plan_commands`."""
+    calendar.prepare()
     step = getattr(options, "step", "")
     return _COMMANDS[f"{options.command} {step}".strip()](options)
 
@@ -51,6 +51,7 @@ def _init(options: argparse.Namespace) -> int:
         administrator_name=options.name,
         password=None,
         start=start,
+        plan=options.plan or BUILT_IN,
     )
     print(f"已建立：{queries.region_name(options.jurisdiction)}（{options.jurisdiction}），{options.kind}")
     print(f"管理员 {options.administrator}，临时密码 {password}（首次登录后请修改）")
@@ -193,10 +194,6 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "docs": _docs,
     "replay": replaying.run_replay,
     "grade explain": grading.explain_grade,
-    "plan check": check_plan,
-    "plan schema": print_schema,
-    "plan diff": diff_plans,
-    "plan coverage": plan_covering.plan_coverage,
     "ledger verify": keeping.verify,
     "ledger rebuild": keeping.rebuild,
     "ledger export": keeping.export,

@@ -35,6 +35,7 @@ def build_parser() -> argparse.ArgumentParser:
     init.add_argument("--administrator", default="admin", help="管理员登录名（默认 admin）")
     init.add_argument("--name", default="系统管理员", help="管理员姓名或岗位")
     init.add_argument("--kind", choices=("live", "test"), default="live", help="环境种类（默认正式）")
+    init.add_argument("--plan", default="", help="按哪个预案运行：plans 目录里的名称（默认全国预案）")
     init.add_argument("--start", default="", help="只用于 test：模拟时钟起点，如 2018-07-01T09:00+08:00")
 
     commands.add_parser("migrate", help="把表更新到本版本；旧版画的行按底账重画")
@@ -110,12 +111,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     import django  # noqa: PLC0415  (after the environment is known)
 
     django.setup()
-    from fengsui.cli import commands  # noqa: PLC0415
+    if options.command == "plan":
+        from fengsui.cli.plan_commands import run  # noqa: PLC0415
+    else:
+        from fengsui.cli.commands import run  # noqa: PLC0415
     from fengsui.conduct.access import AccessDenied  # noqa: PLC0415
     from fengsui.conduct.acting import Refused  # noqa: PLC0415
 
     try:
-        return commands.run(options)
+        return run(options)
     except Stop as stop:
         print(stop, file=sys.stderr)
         return stop.code

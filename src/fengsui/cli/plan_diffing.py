@@ -5,6 +5,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from fengsui.cli.stopping import BAD_INPUT, Stop
 from fengsui.conduct.plans import UNREADABLE, PlanNotAsKept, plan_of_version
 from fengsui.conduct.program_titles import program_titles
@@ -30,7 +32,7 @@ def _written(named: str) -> PlanFiles:
     """The plan in a folder, or the kept version of that name. Raises Stop, saying which one and why."""
     try:
         if Path(named).is_dir():
-            return load_plan(Path(named)).written
+            return _in_folder(Path(named))
         if "@" in named and not {"/", "\\"} & set(named):
             return plan_of_version(named).written
     except (PlanNotAsKept, *UNREADABLE) as error:
@@ -38,6 +40,14 @@ def _written(named: str) -> PlanFiles:
         raise Stop(msg, BAD_INPUT) from error
     msg = f"没有 {named}：请写预案目录，或本机留存的版本，如 national-2019-75@1a2b3c4d5e6f"
     raise Stop(msg, BAD_INPUT)
+
+
+def _in_folder(folder: Path) -> PlanFiles:
+    """The plan in a folder. One of those kept in this home is whole already: it is not laid over its base again."""
+    plan_id, _, short_hash = folder.resolve().name.rpartition("_")
+    if plan_id and folder.resolve().parent == Path(settings.HOME).resolve() / "plans":
+        return plan_of_version(f"{plan_id}@{short_hash}").written
+    return load_plan(folder).written
 
 
 def _lines(changes: tuple[Change, ...]) -> list[str]:

@@ -3,9 +3,11 @@
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import holidays
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 
@@ -16,13 +18,21 @@ def calendar_version() -> str:
     return "cn-" + version("holidays")
 
 
-# Made when the program starts: it takes a second, and the first act that needed it would hold its locks so long.
-_TABLE = holidays.country_holidays("CN")
+def prepare() -> None:
+    """Make the table when the program starts: the first act that needed it would hold its locks so long (0.3 s)."""
+    _table()
+
+
+@lru_cache(maxsize=1)
+def _table() -> "HolidayBase":
+    import holidays  # noqa: PLC0415  (it reads the customs of every country)
+
+    return holidays.country_holidays("CN")
 
 
 def is_working_day(day: date) -> bool:
     """True on a weekday that is no holiday, and on a weekend day that 调休 made a working day."""
-    return bool(_TABLE.is_working_day(day))
+    return bool(_table().is_working_day(day))
 
 
 def add_working_days(start: datetime, count: int) -> datetime:

@@ -8,7 +8,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 from django.conf import settings
 
 
@@ -23,6 +22,8 @@ def batch_folder() -> Path:
 
 def write_batch(rows: Sequence[dict[str, Any]]) -> str:
     """Store rows as Parquet under their SHA-256 and return it. The same rows give the same file."""
+    import polars as pl  # noqa: PLC0415  (most processes never see a batch)
+
     target = io.BytesIO()
     pl.DataFrame(list(rows), infer_schema_length=None).write_parquet(target, compression="zstd", statistics=False)
     content = target.getvalue()
@@ -39,6 +40,8 @@ def read_batch(digest: str) -> list[dict[str, Any]]:
 
 @lru_cache(maxsize=4)
 def _read(path: Path) -> tuple[dict[str, Any], ...]:
+    import polars as pl  # noqa: PLC0415
+
     try:
         content = path.read_bytes()
     except FileNotFoundError as error:

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-import apprise
-
 from fengsui.notify.addresses import is_email_address
 
 # Its warnings name the addresses written to; what went wrong is kept with the delivery instead.
@@ -58,6 +56,8 @@ def send_email(envelope: Envelope, recipients: Sequence[Recipient], outlet: Outl
     if not addresses:
         msg = "收件人的邮箱格式不对，请在名册里更正"
         raise ChannelFailed(msg)
+    import apprise  # noqa: PLC0415  (only who sends needs it)
+
     sender = apprise.Apprise()
     if not sender.add(email_address_url(outlet.email_url, addresses)):
         msg = "邮件发送地址写得不对（FENGSUI_EMAIL_URL）"

@@ -28,7 +28,8 @@ from fengsui.plan.model import (
     TerminationCondition,
     Unit,
 )
-from fengsui.plan.rules import FigureType, FigureValue, RuleResult, check_expression, evaluate_rule, names_in
+from fengsui.plan.rule_steps import FigureValue
+from fengsui.plan.rules import FigureType, RuleResult, check_expression, evaluate_rule, names_in
 from fengsui.plan.warning import AttentionLevel, Band, HardRule, Indicator, SensitivePeriod, WarningPlan
 
 __all__ = [

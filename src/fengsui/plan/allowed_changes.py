@@ -100,11 +100,15 @@ def not_earlier(old: date | None, new: date | None) -> Fault | None:
     return Fault("失效日期不能提前：国家预案的内容不能由省里停用", LEAVE_OUT)
 
 
-def sooner_ended(old: date | None, new: date | None) -> Fault | None:
-    """A day on which law ends: it may be written in, or moved forward."""
-    if new is not None and (old is None or new <= old):
+RESPONSE_LEVELS = ("一级", "二级", "三级", "四级")
+"""The levels of response of 应对法 art. 71, the gravest first."""
+
+
+def graver_response(old: str, new: str) -> Fault | None:
+    """A grade may call for a graver response."""
+    if {old, new} <= {*RESPONSE_LEVELS} and RESPONSE_LEVELS.index(new) <= RESPONSE_LEVELS.index(old):
         return None
-    return Fault("失效的法律依据不能延长", LEAVE_OUT)
+    return Fault(f"响应级别不能低于国家预案的{old}", "写国家预案的级别或者更高的，如 一级")
 
 
 def more_closed(_old: str, new: str) -> Fault | None:

@@ -85,12 +85,14 @@ def without(written: PlanFiles, carriers: Collection[Carrier]) -> PlanFiles:
 
 
 def identity(element: Element) -> str:
-    """What names an element among its like: `id`, `code`, or the act with the grades a signature is for."""
-    act = getattr(element, "act", None)
-    if act is not None:
+    """What names an element among its like: the act with the grades a signature is for, `id`, `code`, `grade`, `rank`.
+
+    Empty where nothing does.
+    """
+    if (act := getattr(element, "act", None)) is not None:
         return " ".join((act, *getattr(element, "grades", ())))
-    grade = getattr(element, "grade", None)
-    return str(getattr(element, "id", None) or getattr(element, "code", None) or grade)
+    names = (getattr(element, key, None) for key in ("id", "code", "grade", "rank"))
+    return next((str(name) for name in names if name is not None), "")
 
 
 def _elements(written: PlanFiles) -> Iterator[tuple[Carrier, Element]]:

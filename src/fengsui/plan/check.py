@@ -26,6 +26,7 @@ def check_meaning(
 ) -> list[Problem]:
     """Every rule, term and signature that cannot work. `sources` has one entry for each field of PlanFiles."""
     found = [
+        _counterpart_faults(written, sources["clauses"]),
         _grading_faults(written, sources["grading"], vocabulary),
         _term_faults(written, sources),
         _signature_faults(written, sources["signatures"]),
@@ -36,6 +37,16 @@ def check_meaning(
         *check_absent_homes(written, sources),
         *(fault for faults in found for fault in islice(faults, MOST_PROBLEMS)),
     ]
+
+
+def _counterpart_faults(written: files.PlanFiles, source: Source) -> Iterator[Problem]:
+    """A clause whose own number is that of another one's counterpart: the program could not tell which is meant."""
+    clauses = written.clauses.clauses
+    named = {name: clause.id for clause in clauses for name in clause.counterparts}
+    for index, clause in enumerate(clauses):
+        if (other := named.get(clause.id, clause.id)) != clause.id:
+            message = f"条款 {clause.id} 与 {other} 的 counterparts 同号，分不清说的是哪一条"
+            yield source.problem(("clauses", index, "id"), message, "给本预案的条款号加上自己的字头，如 担.2.1")
 
 
 def _grading_faults(written: files.PlanFiles, source: Source, vocabulary: Vocabulary | None) -> Iterator[Problem]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from fengsui.plan.build import build_plan
-from fengsui.plan.cases import CaseResult, results_of, without_cases
+from fengsui.plan.case_demands import demands, without_cases
+from fengsui.plan.cases import CaseResult, results_of
 from fengsui.plan.contents import Plan
 from fengsui.plan.errors import PlanError, Problem
 from fengsui.plan.files import COMPANIONS, FILE_NAMES
-from fengsui.plan.loader import load_files
+from fengsui.plan.loader import load_files, load_plan, read_sources
 from fengsui.plan.references import Vocabulary
 from fengsui.plan.rules import suggestion
 
@@ -25,7 +29,7 @@ _MOST_NAMES: Final = 200
 class Checked:
     """What checking a folder found. `plan` is None where it cannot be loaded; then no case was run.
 
-    `without_cases`: the parts that no case pins down, as in `CaseResult.shows`; a hint, no problem.
+    `without_cases`: the parts that no case asks about, as in `CaseResult.shows`; each is among the problems too.
     """
 
     plan: Plan | None
@@ -39,18 +43,46 @@ def check_directory(directory: Path, vocabulary: Vocabulary | None = None) -> Ch
 
     A folder that is not there, or holds no plan.yaml, has that one problem. Never raises for anything in the folder.
     """
+    with _keeping_everything():
+        return _check(directory, vocabulary)
+
+
+@contextmanager
+def _keeping_everything() -> Iterator[None]:
+    """What is read is kept to the end: looking for garbage in it would take a third of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _check(directory: Path, vocabulary: Vocabulary | None) -> Checked:
     problems = stray_files(directory)
     plan = None
     results: list[CaseResult] = []
+    missing: list[tuple[str, ...]] = []
     try:
         plan = build_plan(load_files(directory, vocabulary))
     except PlanError as error:
         problems += error.problems
     if plan is not None:
-        results = list(results_of(directory, plan, vocabulary, problems))
-        problems += [_failed(result) for result in results if not result.passed]
-    hints = () if plan is None else tuple(without_cases(plan, results))
-    return Checked(plan, tuple(sorted(_once(problems))), tuple(results), hints)
+        unread: list[Problem] = []
+        results = list(results_of(directory, plan, vocabulary, unread))
+        problems += [*unread, *(_failed(result) for result in results if not result.passed)]
+        if not unread:  # what an unread file asks is not known
+            missing = without_cases(plan, results, _base(directory, plan))
+        if missing:
+            problems += demands(plan, missing, read_sources(directory))
+    return Checked(plan, tuple(sorted(_once(problems))), tuple(results), tuple(missing))
+
+
+def _base(directory: Path, plan: Plan) -> Plan | None:
+    """The plan that this folder's lies over; None for one that stands by itself."""
+    base = plan.written.header.base
+    return None if base is None else load_plan(directory.resolve().parent / base)
 
 
 def stray_files(directory: Path) -> list[Problem]:

@@ -32,7 +32,8 @@ def cited(laws: Iterable[LegalBasis]) -> str:
     """``《…》第七十二条``, by title; 待核 beside what nobody has read in an official text."""
     articles: dict[str, list[str]] = {}
     for law in laws:
-        listed = articles.setdefault(f"《{law.title}》", [])
+        unread = "" if law.verified else "（待核）"
+        listed = articles.setdefault(f"《{law.title}》" + ("" if law.article else unread), [])
         if law.article:
-            listed.append(law.article + ("" if law.verified else "（待核）"))
+            listed.append(law.article + unread)
     return "；".join(title + "、".join(listed) for title, listed in articles.items())

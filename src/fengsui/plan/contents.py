@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TypeVar
 
 from fengsui.plan import duties as dutiful
@@ -12,7 +13,8 @@ from fengsui.plan import measures as lawful
 from fengsui.plan import model
 from fengsui.plan.files import PlanFiles
 from fengsui.plan.lexicon import RISK_KINDS, Lexicon
-from fengsui.plan.rules import FigureValue, RuleResult, evaluate_rule
+from fengsui.plan.rule_steps import FigureValue
+from fengsui.plan.rules import RuleResult, evaluate_rule
 from fengsui.plan.warning import WarningPlan
 
 Found = TypeVar("Found")
@@ -42,6 +44,15 @@ class GradeProposal:
     def borderline(self) -> bool:
         """Whether any rule read a figure close to a threshold."""
         return any(result.borderline for result in self.results)
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """The rule that gives the grade, None where none does, and those that ask for a review or a report."""
+
+    giving: model.GradingRule | None
+    reviews: tuple[model.GradingRule, ...]
+    reports: tuple[model.GradingRule, ...]
 
 
 @dataclass(frozen=True)
@@ -85,6 +96,11 @@ class Plan:
     def roles(self) -> tuple[model.Role, ...]:
         """R1 to R19."""
         return self.organisation.roles
+
+    @property
+    def leading_group(self) -> model.LeadingGroup | None:
+        """The body that commands; None for a plan from before plans named it."""
+        return next(iter(self.organisation.leading_groups), None)
 
     @property
     def departments(self) -> tuple[model.Department, ...]:
@@ -150,12 +166,19 @@ class Plan:
             return None
         return frozenset(role for grant in written.access if grant.id == permission for role in grant.roles)
 
+    @cached_property
+    def _by_counterpart(self) -> Mapping[str, str]:
+        return {name: clause.id for clause in reversed(tuple(self.clauses.values())) for name in clause.counterparts}
+
     def clause_for(self, reference: str) -> str:
-        """This plan's clause that plays the part of a national one, by which the program names what it does."""
+        """This plan's clause that plays the part of a national one, by which the program names what it does.
+
+        Empty where a plan that names counterparts has none for it; any other plan numbers its clauses as the nation's.
+        """
         if reference in self.clauses:
             return reference
-        own = (clause.id for clause in self.clauses.values() if reference in clause.counterparts)
-        return next(own, reference)
+        named = self._by_counterpart
+        return named.get(reference, "") if named else reference
 
     def in_force(self, on: date) -> bool:
         """Whether the plan applies on that Beijing date (clause 0.9)."""
@@ -240,28 +263,34 @@ class Plan:
             for rule in self.grading_rules
             if rule.when is not None
         )
-        giving = self._true_rules(results, "grade")
-        winner = min(giving, key=self._rank_given, default=None)  # the plan's order decides among equals
-        rank = None if winner is None else self._rank_given(winner)
+        true = {result.rule_id: result for result in results if result.truth is True}
+        weighed = self.weigh([rule for rule in self.grading_rules if rule.id in true])
         return GradeProposal(
-            grade_id=None if winner is None else winner.grade_id,
-            rule_id=None if winner is None else winner.rule_id,
+            grade_id=None if weighed.giving is None else weighed.giving.grade_id,
+            rule_id=None if weighed.giving is None else weighed.giving.id,
             results=results,
-            # A review asks whether a graver grade is due; where the grade is that grave, nothing is left to ask.
-            reviews=tuple(
-                result
-                for result in self._true_rules(results, "review")
-                if result.grade_id is None or rank is None or self._rank_given(result) < rank
-            ),
-            reports=self._true_rules(results, "report"),
+            reviews=tuple(true[rule.id] for rule in weighed.reviews),
+            reports=tuple(true[rule.id] for rule in weighed.reports),
         )
 
-    def _true_rules(self, results: tuple[RuleResult, ...], effect: str) -> tuple[RuleResult, ...]:
-        of_effect = {rule.id for rule in self.grading_rules if rule.effect == effect}
-        return tuple(result for result in results if result.truth is True and result.rule_id in of_effect)
+    def weigh(self, true: Iterable[model.GradingRule]) -> Weighed:
+        """What the rules that hold, in the plan's order, come to."""
+        held = tuple(true)
+        giving = min((rule for rule in held if rule.effect == "grade"), key=self._rank_given, default=None)
+        rank = None if giving is None else self._rank_given(giving)
+        return Weighed(
+            giving,  # the plan's order decides among equals
+            # A review asks whether a graver grade is due; where the grade is that grave, nothing is left to ask.
+            tuple(
+                rule
+                for rule in held
+                if rule.effect == "review" and (rule.grade_id is None or rank is None or self._rank_given(rule) < rank)
+            ),
+            tuple(rule for rule in held if rule.effect == "report"),
+        )
 
-    def _rank_given(self, result: RuleResult) -> int:
-        return self.grade(result.grade_id or "").rank
+    def _rank_given(self, rule: model.GradingRule) -> int:
+        return self.grade(rule.grade_id or "").rank
 
 
 def _only(found: Iterator[Found], wanted: str) -> Found:

@@ -53,15 +53,19 @@ class ProofsFile(Element):
 
 @dataclass(frozen=True)
 class Proofs:
-    """What proofs.yaml says, ready to be asked. An empty one proves nothing and makes nothing wait."""
+    """What proofs.yaml says, ready to be asked, and of which plan. An empty one proves nothing, and nothing waits."""
 
+    plan_id: str = ""
     by_clause: Mapping[str, ClauseProof] = field(default_factory=dict)
     capabilities: Mapping[str, Capability] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class ClauseCoverage:
-    """One clause. ``tests`` prove it, ``also`` name it; ``waits_for`` is the capability still to be built, if any."""
+    """One clause. ``tests`` prove it, ``also`` name it; ``waits_for`` is the capability still to be built, if any.
+
+    Of a clause that only stands for national ones, their tests are in ``also``: they prove those, with their carriers.
+    """
 
     clause: Clause
     carriers: tuple[Carrier, ...]
@@ -100,15 +104,17 @@ def load_proofs(directory: Path) -> Proofs:
         return Proofs()
     written = validated(read_source(directory / PROOFS_FILE, PROOFS_FILE), ProofsFile)
     return Proofs(
+        plan_id=directory.name,
         by_clause={proof.clause: proof for proof in written.proofs},
         capabilities={capability.id: capability for capability in written.capabilities},
     )
 
 
 def coverage(plan: Plan, proofs: Proofs) -> tuple[ClauseCoverage, ...]:
-    """Every clause of the plan, in its order. A clause of another plan is proven as its national counterparts are."""
+    """Every clause of the plan, in its order. Proven is what the proofs' own plan, or one laid over it, carries."""
     carriers = carriers_by_clause(plan.written)
-    return tuple(_covered(clause, carriers.get(clause.id, ()), proofs) for clause in plan.clauses.values())
+    same = proofs.plan_id in {plan.id, plan.written.header.base}
+    return tuple(_covered(clause, carriers.get(clause.id, ()), proofs, same=same) for clause in plan.clauses.values())
 
 
 def totals(rows: Iterable[ClauseCoverage]) -> Totals:
@@ -141,16 +147,19 @@ def national_ids(clause: Clause) -> tuple[str, ...]:
     return (clause.id, *clause.counterparts)
 
 
-def _covered(clause: Clause, carriers: tuple[Carrier, ...], proofs: Proofs) -> ClauseCoverage:
-    known = [proofs.by_clause[name] for name in national_ids(clause) if name in proofs.by_clause]
-    tests = tuple(dict.fromkeys(test for proof in known for test in proof.tests))
+def _covered(clause: Clause, carriers: tuple[Carrier, ...], proofs: Proofs, *, same: bool) -> ClauseCoverage:
+    own = proofs.by_clause.get(clause.id) if same and not clause.counterparts else None
+    others = [proofs.by_clause[name] for name in clause.counterparts if name in proofs.by_clause]
+    known = [own] if own else others
     coming = [proofs.capabilities[proof.capability] for proof in known if proof.capability in proofs.capabilities]
     waits_for = next((capability for capability in coming if not capability.built), None)
+    tests = own.tests if own and carriers else ()
+    also = own.also if own else tuple(test for proof in others for test in (*proof.tests, *proof.also))
     return ClauseCoverage(
         clause=clause,
         carriers=carriers,
         tests=tests,
-        also=tuple(dict.fromkeys(test for proof in known for test in proof.also)),
+        also=tuple(dict.fromkeys(also)),
         waits_for=None if tests else waits_for,
         standing=_standing(carriers, proven=bool(tests), waiting=waits_for is not None),
     )

@@ -166,11 +166,10 @@ def _clauses(element: Element) -> tuple[str, ...]:
 
 
 def _by_identity(elements: Iterable[Element]) -> dict[str, Element]:
-    """By what names each among its like; a level by its rank. One named twice is told apart by its place."""
+    """By what names each among its like, else by its place; one named twice gets a mark."""
     named: dict[str, Element] = {}
     for element in elements:
-        own = identity(element)
-        key = own if own != "None" else str(getattr(element, "rank", "") or len(named) + 1)
+        key = identity(element) or str(len(named) + 1)
         while key in named:
             key += "′"
         named[key] = element

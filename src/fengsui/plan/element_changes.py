@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from fengsui.plan import strictness
-from fengsui.plan.build import OF_THE_DAY, resolve_term
+from fengsui.plan.build import OF_THE_DAY
 from fengsui.plan.files import ClockEntry, PlanFiles, SignatureEntry, TaskEntry, TermEntry
 from fengsui.plan.key_names import key_name
-from fengsui.plan.model import Element, Parameter, Quantity, Slot, Term
+from fengsui.plan.model import Element, Parameter, Quantity, Slot
 from fengsui.plan.speaking import NOTHING, Names, what_changed
 from fengsui.plan.strictness import Direction
+from fengsui.plan.tightened_terms import term_at, tighten_of
 from fengsui.plan.warning import level_key
 
 
@@ -46,7 +47,7 @@ _PROSE = frozenset(
         *("name", "title", "text", "words", "quote", "section", "phrase", "explanation", "description", "detail"),
         *("default_reason", "reason", "says", "shown_by", "served_by", "measured_by", "notice", "note", "goal"),
         *("part", "full_name", "name_zh", "english", "deadline_words", "signs_as", "document_number", "article"),
-        *("version", "reviewed_by", "response_level"),
+        *("version", "reviewed_by"),
     }
 )
 
@@ -78,7 +79,7 @@ def _key(key: str, pair: tuple[Element, Element], speaker: Speaker) -> Iterator[
         else:
             yield from _several(shape, key, old, new, speaker)
     elif isinstance(old, Mapping) and isinstance(new, Mapping):
-        yield from _by_key(label, old, new, speaker, _tighten(pair))
+        yield from _by_key(label, old, new, speaker, pair)
     else:
         yield _single(key, pair, speaker)
 
@@ -93,6 +94,8 @@ def _single(key: str, pair: tuple[Element, Element], speaker: Speaker) -> Said:
     before, after = speaker.old.word(shape, key, old), speaker.new.word(shape, key, new)
     if key in _PROSE:
         direction: Direction = "worded"
+    elif key == "response_level":
+        direction = strictness.of_response(old, new)
     elif key == "when" and isinstance(old, str) and isinstance(new, str):
         direction = strictness.of_expressions(old, new, _tighten(pair))
     else:
@@ -104,7 +107,7 @@ def _of_bound(key: str, old: int | None, new: int | None) -> Direction:
     """Bounds that leave less room are stricter."""
     if old is None or new is None:
         return "tightened" if old is None else "relaxed"
-    return strictness.of_numbers(old, new, "higher" if key == "floor" else "lower")
+    return strictness.of_amounts((old, ""), (new, ""), "higher" if key == "floor" else "lower")
 
 
 def _moved(label: str, before: str, after: str, direction: Direction) -> Said:
@@ -166,7 +169,7 @@ def _own(member: Element) -> str:
 
 
 def _by_key(
-    label: str, old: Mapping[str, Any], new: Mapping[str, Any], speaker: Speaker, tighten: str
+    label: str, old: Mapping[str, Any], new: Mapping[str, Any], speaker: Speaker, pair: tuple[Element, Element]
 ) -> Iterator[Said]:
     """Values by name, such as the quantities of a parameter; names with the same change are said together."""
     moves: dict[tuple[Direction, str, str], list[str]] = {}
@@ -179,10 +182,21 @@ def _by_key(
             continue
         words = (speaker.old.summary(before) if before else NOTHING, speaker.new.summary(after) if after else NOTHING)
         direction: Direction = "added" if before is None else "removed" if after is None else "altered"
-        if isinstance(before, Quantity) and isinstance(after, Quantity):
-            direction = strictness.of_amounts((before.amount, before.unit), (after.amount, after.unit), tighten)
+        amounts = _counting(pair[0], before), _counting(pair[1], after)
+        if amounts[0] is not None and amounts[1] is not None:
+            direction = strictness.of_amounts(amounts[0], amounts[1], _tighten(pair, key))
+            words = (Names.amount(*amounts[0]), Names.amount(*amounts[1]))
         moves.setdefault((direction, *words), []).append(speaker.new.key(key, after or before))
     yield from _together(moves, label)
+
+
+def _counting(element: Element, quantity: object) -> tuple[int, str] | None:
+    """The amount that counts under a key: a parameter's single value where it has no quantities at all."""
+    if isinstance(quantity, Quantity):
+        return quantity.amount, str(quantity.unit)
+    if isinstance(element, Parameter) and not element.quantities and isinstance(element.value, int):
+        return element.value, element.unit or ""
+    return None
 
 
 def _as_much(old: Quantity, new: Quantity) -> bool:
@@ -236,7 +250,7 @@ def _terms(entries: Iterable[tuple[str, TermEntry, TermEntry]], speaker: Speaker
     moves: dict[tuple[Direction, str, str], list[str]] = {}
     written: dict[str, Said] = {}
     for key, old, new in entries:
-        before, after = _term(old, key, speaker.old), _term(new, key, speaker.new)
+        before, after = term_at(old, key, speaker.old.parameters), term_at(new, key, speaker.new.parameters)
         if before is not None and after is not None and (before.amount, before.unit) != (after.amount, after.unit):
             direction = strictness.of_terms(before, after, tighten)
             moves.setdefault((direction, before.words, after.words), []).append(speaker.new.key(key))
@@ -245,13 +259,6 @@ def _terms(entries: Iterable[tuple[str, TermEntry, TermEntry]], speaker: Speaker
                 written[said.says] = Said(said.direction, f"期限的{said.says}", said.before, said.after)
     yield from _together(moves, "期限")
     yield from written.values()
-
-
-def _term(entry: TermEntry, key: str, names: Names) -> Term | None:
-    try:
-        return resolve_term(entry, "", key, names.parameters)
-    except ValueError:  # the plan was not checked
-        return None
 
 
 def _slots(pair: tuple[Element, Element], speaker: Speaker) -> Iterator[Said]:
@@ -293,10 +300,13 @@ def _slot(slot: Slot, names: Names) -> str:
     return " ".join(filter(None, (slot.name, names.word("Slot", "roles", slot.roles))))
 
 
-def _tighten(pair: tuple[Element, Element]) -> str:
-    """How both sides say the element is tightened; nothing where they differ or say nothing."""
-    old, new = (getattr(element, "tighten", "") for element in pair)
-    return str(new) if old == new else ""
+def _tighten(pair: tuple[Element, Element], quantity: str = "") -> str:
+    """How both sides say the element, or a quantity of it, is tightened; nothing where they differ or say nothing."""
+    old, new = (
+        tighten_of(element, quantity) if isinstance(element, Parameter) else str(getattr(element, "tighten", ""))
+        for element in pair
+    )
+    return new if old == new else ""
 
 
 _SPECIAL: Mapping[tuple[str, str], Callable[[tuple[Element, Element], Speaker], Iterator[Said]]] = {

@@ -1,22 +1,25 @@
 """What no plan may open, national or provincial: N1 to N12 of the guard-rails, and no colours for attention levels.
 
 Where the shape of the plan can rule a thing out, it does: persons a measure may name are a closed list of posts of the
-institution, marks are 公开 and 内部, every act has a signature. The rest is looked for in names and in words.
+institution, marks are 公开 and 内部, every act has a signature. The rest is looked for in forms (`guard_forms`), in
+measures (`guard_measures`), in names, and in the words of every text (`guard_words`).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fengsui.plan import files
 from fengsui.plan.errors import Problem
+from fengsui.plan.guard_forms import form_faults
+from fengsui.plan.guard_measures import measure_faults
 from fengsui.plan.guard_words import forbidden_in
 from fengsui.plan.source import ElementPath, Source
 
-# Words to be read in texts (the lexicon), and what the law itself says.
-_NOT_READ = frozenset({"lexicon", "legal_basis"})
-_KEYS_NOT_READ = frozenset({"section"})
+# The lexicon lists the words that are to be found in texts.
+_NOT_READ = frozenset({"lexicon"})
 _NAMING_KEYS = frozenset({"id", "key", "figure", "act"})
 # Parts of English names under which the same could be asked for.
 _FORBIDDEN_NAMES: Mapping[str, str] = {
@@ -28,6 +31,12 @@ _FORBIDDEN_NAMES: Mapping[str, str] = {
 }
 _DENIED = frozenset({"no", "not", "never", "without"})
 _NOTICE = "不是法定预警"
+# English names of roles, and rules with the names of figures.
+_LATIN_KEYS = frozenset({"english", "when", "watch", "warn", "severe"})
+_LATIN_WORD = re.compile(r"(?<![A-Za-z])[A-Za-z]{2,}(?![A-Za-z_])")
+_CHARACTER = re.compile(r"[\u4e00-\u9fff]")
+_SENTENCE_WORDS = 4
+_SHOWN = 60
 
 
 def problems(written: files.PlanFiles, sources: Mapping[str, Source]) -> list[Problem]:
@@ -40,8 +49,9 @@ def problems(written: files.PlanFiles, sources: Mapping[str, Source]) -> list[Pr
                     found.append(source.problem(path, *fault))
     found += _signature_faults(written, sources)
     found += _clock_faults(written, sources)
-    found += _form_faults(written, sources)
-    found += _measure_faults(written, sources)
+    if written.forms is not None:
+        found += form_faults(written.forms, sources["forms"])
+    found += measure_faults(written, sources)
     found += _warning_faults(written, sources)
     return found
 
@@ -49,8 +59,7 @@ def problems(written: files.PlanFiles, sources: Mapping[str, Source]) -> list[Pr
 def _texts(value: Any, path: ElementPath = ()) -> Iterator[tuple[ElementPath, str, str]]:
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            if key not in _KEYS_NOT_READ:
-                yield from _texts(inner, (*path, key))
+            yield from _texts(inner, (*path, key))
     elif isinstance(value, tuple):
         for index, inner in enumerate(value):
             yield from _texts(inner, (*path, index))
@@ -60,14 +69,22 @@ def _texts(value: Any, path: ElementPath = ()) -> Iterator[tuple[ElementPath, st
 
 
 def _text_fault(key: str, text: str) -> tuple[str, str] | None:
-    if text.isascii():
-        if key not in _NAMING_KEYS:
-            return None
+    if text.isascii() and key in _NAMING_KEYS:
         words = text.lower().replace(".", "_").replace("-", "_").split("_")
         number = next((_FORBIDDEN_NAMES[word] for word in words if word in _FORBIDDEN_NAMES), None)
-        return None if number is None or _DENIED & {*words} else (f"{number}：任何预案都不能设 {text!r} 这一项", "删去")
-    forbidden = forbidden_in(text)
-    return None if forbidden is None else (f"{forbidden.number}：任何预案都不能{forbidden.what}", forbidden.instead)
+        if number is not None and not _DENIED & {*words}:
+            return f"{number}：任何预案都不能设 {text[:_SHOWN]!r} 这一项", "删去"
+    if forbidden := forbidden_in(text):
+        return f"{forbidden.number}：任何预案都不能{forbidden.what}", forbidden.instead
+    if key not in _LATIN_KEYS and _is_foreign(text):
+        return "预案的文字不是中文，无从核对", "请用中文写"
+    return None
+
+
+def _is_foreign(text: str) -> bool:
+    """Whether a text is a sentence in Latin letters: nobody could check by the words of this list what it asks for."""
+    words = len(_LATIN_WORD.findall(text))
+    return words >= _SENTENCE_WORDS and 2 * len(_CHARACTER.findall(text)) < words
 
 
 def _public_roles(written: files.PlanFiles) -> frozenset[str]:
@@ -89,24 +106,6 @@ def _clock_faults(written: files.PlanFiles, sources: Mapping[str, Source]) -> It
         if clock.settled_by in (clock.starts_on, clock.provisional_on):
             message, remedy = "N9：时钟一起算就算办结，等于没有时限", "settled_by 写办结的事实"
             yield sources["clocks"].problem(("clocks", index, "settled_by"), message, remedy)
-
-
-def _form_faults(written: files.PlanFiles, sources: Mapping[str, Source]) -> Iterator[Problem]:
-    for index, form in enumerate(written.forms.forms if written.forms else ()):
-        if form.handling == "公开" and any(box.sealed for box in form.fields):
-            message, remedy = "N11：有个人信息的表不能公开", "handling 写 内部，对外只给汇总"
-            yield sources["forms"].problem(("forms", index, "handling"), message, remedy)
-
-
-def _measure_faults(written: files.PlanFiles, sources: Mapping[str, Source]) -> Iterator[Problem]:
-    outside = _public_roles(written)
-    for index, measure in enumerate(written.measures.measures if written.measures else ()):
-        if outside & {*measure.approvers}:
-            message, remedy = "N8：批准人只能是有职权的工作人员", "去掉这个角色"
-            yield sources["measures"].problem(("measures", index, "approvers"), message, remedy)
-        if measure.person_types and not measure.legal_basis:
-            message, remedy = "N8：对人的措施没有法律依据", "写明 legal_basis，或者删去 person_types"
-            yield sources["measures"].problem(("measures", index, "person_types"), message, remedy)
 
 
 def _warning_faults(written: files.PlanFiles, sources: Mapping[str, Source]) -> Iterator[Problem]:

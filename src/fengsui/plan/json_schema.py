@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from fengsui.plan.cases import CasesFile
+from fengsui.plan.case_shapes import CasesFile
 from fengsui.plan.files import FILE_NAMES, FILE_SHAPES
 from fengsui.plan.key_names import KEY_NAMES, PART_NAMES, VALUE_NAMES, key_name
 from fengsui.plan.references import home_of
@@ -31,6 +31,7 @@ _CASE_KEYS: Final[Mapping[str, str]] = {
     "clause": "依据条款",
     "given": "给出的指标；null 就是未知，占比可以写成 10.4%",
     "then": "规则应当怎样建议",
+    "then_attention": "预警的硬规则应当哪几条成立、定几级研判",
     "given_grade": "给出等级的名称，如 特别重大",
     "given_level": "给出研判级别，1 最重",
     "given_day": "给出日子",
@@ -47,8 +48,10 @@ _CASE_KEYS: Final[Mapping[str, str]] = {
     "borderline": "是否临界",
     "reviews": "要求复核的规则",
     "reports": "要求报告的规则",
+    "hard_rules": "成立的硬规则，见 warning.yaml；一条也不成立写 []",
+    "level": "因此定的研判级别，1 最重；没有就不写",
 }
-_CASE_SHAPES: Final = frozenset({"CasesFile", "Case", "Outcome"})
+_CASE_SHAPES: Final = frozenset({"CasesFile", "Case", "Outcome", "AttentionOutcome"})
 
 
 def schema_names() -> tuple[str, ...]:

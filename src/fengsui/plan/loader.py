@@ -8,15 +8,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from fengsui.plan import guard_rails, tightening
-from fengsui.plan.build import build_plan
+from fengsui.plan import bounds, guard_rails, tightening
+from fengsui.plan.build import build_plan, content_hash
 from fengsui.plan.check import Vocabulary, check_meaning, check_names
 from fengsui.plan.contents import Plan
 from fengsui.plan.errors import PlanError, Problem
 from fengsui.plan.files import COMPANIONS, FILE_NAMES, FILE_SHAPES, LATER_FILES, PlanFiles
 from fengsui.plan.model import Element
 from fengsui.plan.overlay import base_fault, laid_over
-from fengsui.plan.source import Source, read_source, validated
+from fengsui.plan.source import MOST_PLACES, Source, read_source, too_much, validated
 
 HEADER = FILE_NAMES["header"]
 Sources = Mapping[str, Source]
@@ -119,7 +119,11 @@ def _checked(
     if not whole or len(parts) < len(sources):
         return None
     written = PlanFiles.model_validate(parts)
+    if fault := bounds.too_many_rules(written, sources):
+        problems.append(fault)
+        return None
     problems += check_meaning(written, sources, vocabulary)
+    problems += bounds.problems(written, sources)
     problems += guard_rails.problems(written, sources)
     return written
 
@@ -130,12 +134,18 @@ def _present(directory: Path) -> list[str]:
 
 
 def _sources(directory: Path, fields: list[str], problems: list[Problem]) -> dict[str, Source]:
+    """The files that can be read. Raises PlanError once they hold more than a plan does: the rest is not read."""
     sources: dict[str, Source] = {}
+    left = MOST_PLACES
     for field in fields:
         try:
             sources[field] = read_source(directory / FILE_NAMES[field], FILE_NAMES[field])
         except PlanError as error:
             problems += error.problems
+            continue
+        left -= len(sources[field].lines)
+        if left < 0:
+            raise PlanError([*problems, too_much(FILE_NAMES[field])])
     return sources
 
 
@@ -149,6 +159,11 @@ def _base(directory: Path, header: Source, vocabulary: Vocabulary | None) -> tup
         raise PlanError([header.problem(("base",), "base 不能是预案自己", "写国家预案的编号，如 national-2019-75")])
     if not (folder / HEADER).is_file():
         remedy = f"把国家预案的目录 {name} 放在本目录旁边，或者改正编号"
+        if all((directory / FILE_NAMES[field]).exists() for field in FILE_NAMES if field not in LATER_FILES):
+            # A version that was adopted is kept whole. Its header still says what it was laid over, for its hash.
+            remedy = (
+                f"留存的版本已与 {name} 合成一体：要看它，写版本号（编号@哈希）；要检查，检查省级目录本身。或者{remedy}"
+            )
         raise PlanError([header.problem(("base",), f"旁边没有预案 {name!r}", remedy)])
     try:
         sources = read_sources(folder)
@@ -165,7 +180,22 @@ def _base(directory: Path, header: Source, vocabulary: Vocabulary | None) -> tup
     if written.header.id != name:
         remedy = "目录名要与预案编号相同"
         raise PlanError([header.problem(("base",), f"目录 {name} 里的预案是 {written.header.id!r}", remedy)])
+    if fault := _forged(name, written, vocabulary):
+        raise PlanError([header.problem(("base",), *fault)])
     return written, sources
+
+
+def _forged(name: str, beside: PlanFiles, vocabulary: Vocabulary | None) -> tuple[str, str] | None:
+    """What is wrong with a base that goes by the id of a plan which ships, yet says something else; else None.
+
+    Held against a spoilt national plan, a relaxed province's plan would seem to relax nothing (clause 0.6).
+    """
+    shipped = None if vocabulary is None or vocabulary.shipped is None else vocabulary.shipped(name)
+    found = content_hash(beside)
+    if shipped is None or found == shipped:
+        return None
+    message = f"旁边的 {name} 与程序自带的内容不同（散列 {found[:12]}，自带的 {shipped[:12]}），照它检查不算数"
+    return message, f"把旁边的 {name} 换成程序 plans 目录里的那一份"
 
 
 def _in_folder(name: str, error: PlanError) -> PlanError:

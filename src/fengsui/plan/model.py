@@ -109,6 +109,18 @@ class Office(Organ):
     full_name: str
 
 
+class LeadingGroup(Organ):
+    """The body that a place sets up to command: what it is called unless its own record says otherwise.
+
+    `name` follows the place's name; `department` is the office that does its work; `number_mark` is the 机关代字 of its
+    papers; `matter` says what it is about, as the head of a letter does.
+    """
+
+    department: str
+    number_mark: str
+    matter: str
+
+
 class Department(Organ):
     """A department that receives tasks."""
 
@@ -138,7 +150,7 @@ class Jurisdiction(ClauseElement):
 class Organisation(Element):
     """Who there is: positions, offices, departments, central bodies, who decides at which grade, who runs a copy."""
 
-    added_later = frozenset({"jurisdictions"})
+    added_later = frozenset({"jurisdictions", "leading_groups"})
 
     roles: tuple[Role, ...]
     positions: tuple[Position, ...]
@@ -147,6 +159,7 @@ class Organisation(Element):
     central_bodies: tuple[CentralBody, ...]
     decision_rights: tuple[DecisionRight, ...]
     jurisdictions: tuple[Jurisdiction, ...] = ()
+    leading_groups: tuple[LeadingGroup, ...] = ()
 
     def roles_deciding(self, grade_id: str) -> tuple[str, ...]:
         """Role ids that decide at the grade; empty when the plan names none."""

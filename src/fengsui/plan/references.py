@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -19,15 +19,19 @@ from fengsui.plan.source import MOST_PROBLEMS, ElementPath, Source
 class Vocabulary:
     """The names that code offers to a plan: figures with their kind of value, fact kinds, permissions, provisions.
 
-    `permissions` gives the most roles that may ever hold each; `provisions` the rules the program knows by name. None:
-    not asked.
+    `permissions` gives the most roles that may ever hold each; `provisions` the rules the program knows by name;
+    `shipped` the content's hash of the plan that ships with the program under an id, None where none does. None: not
+    asked.
     """
 
     figures: Mapping[str, FigureType]
     fact_kinds: frozenset[str]
     permissions: Mapping[str, frozenset[str]] | None = None
     provisions: frozenset[str] | None = None
+    shipped: Callable[[str], str | None] | None = None
 
+
+_SHOWN = 80  # characters of a name that is not known: a line's worth
 
 # Which key names an element of which list. A key that is not here names nothing outside its element; `counterparts`
 # names clauses of the national plan, which need not be there.
@@ -221,7 +225,7 @@ def _identity(element: Any) -> tuple[str, ...]:
 
 def _short(name: str) -> str:
     words = repr(name)
-    return words if len(words) <= 80 else f"{words[:80]}…"  # noqa: PLR2004 (a line's worth)
+    return words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"
 
 
 def _role_number(role: str) -> tuple[int, str]:

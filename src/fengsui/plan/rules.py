@@ -11,9 +11,8 @@ value is an error.
 from __future__ import annotations
 
 import difflib
-import operator
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
@@ -23,9 +22,9 @@ import rule_engine
 from rule_engine import ast
 
 from fengsui.plan.errors import RuleError
+from fengsui.plan.rule_steps import FigureValue, Margin, Step, step_of
 
 FigureType = Literal["integer", "boolean", "text"]
-FigureValue = int | bool | str | None
 
 _TOKEN = re.compile(
     r"\s+|'[^'\\\n]*'|(?P<percent>\d+(?:\.\d{1,4})?)%(?=\s*(?:$|[)<>=!+*-]|and\b|or\b))|\d+(?![\w.%])"
@@ -36,14 +35,15 @@ _PERCENT_DIGITS = 4  # a percentage is ten thousand parts per million
 _MOST_WORDS = 300
 _MOST_DIGITS = 18
 _LONGEST_NAME = 80
-_RULES_KEPT = 4096  # parsed rules are kept: a plan may have 2,000, and every case reads each of them
+_RULES_KEPT = 4096  # what a rule does is kept: a plan may have 2,000, and every case reads each of them
+_TREES_KEPT = 64  # its tree is not: it is looked at once or twice, and has 20 objects
 _FOREIGN_WORDS = frozenset({"in", "null", "true", "false", "inf", "nan", "for", "if"})
 _ENGINE = rule_engine.Context()  # one for all rules: making it costs a quarter of reading a rule
 _LEAVES = frozenset({ast.SymbolExpression, ast.FloatExpression, ast.StringExpression, ast.BooleanExpression})
 _BINARY = (ast.LogicExpression, ast.ComparisonExpression, ast.AddExpression, ast.SubtractExpression)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RuleResult:
     """The reading of one rule.
 
@@ -74,13 +74,14 @@ def evaluate_rule(
     `borderline_percent` is the plan's margin around a threshold, in percent of it; 0 switches the mark off.
     Raises RuleError for a rule outside the language or one that compares different kinds of value.
     """
-    margin = _Margin(borderline_percent)
-    truth = _steps(expression)(figures, margin)
+    margin = Margin(borderline_percent)
+    names, step = read_rule(expression)
+    truth = step(figures, margin)
     if truth is not None and not isinstance(truth, bool):
         raise RuleError(f"规则的结果不是真假值: {expression}")
     present: dict[str, int | bool | str] = {}
     missing: list[str] = []
-    for name in names_in(expression):
+    for name in names:
         value = figures.get(name)
         if value is None:
             missing.append(name)
@@ -89,11 +90,17 @@ def evaluate_rule(
     return RuleResult(truth, tuple(missing), MappingProxyType(present), margin.borderline, rule_id, grade_id)
 
 
-@lru_cache(maxsize=_RULES_KEPT)
 def names_in(expression: str) -> tuple[str, ...]:
     """The figure names a rule mentions, each once, in order of appearance."""
-    symbols = (node.name for node in _nodes(_parse(expression)) if isinstance(node, ast.SymbolExpression))
-    return tuple(dict.fromkeys(symbols))
+    return read_rule(expression)[0]
+
+
+@lru_cache(maxsize=_RULES_KEPT)
+def read_rule(expression: str) -> tuple[tuple[str, ...], Step]:
+    """The names a rule mentions, and the rule as a function of the figures."""
+    tree = _parse(expression)
+    names = (node.name for node in _nodes(tree) if isinstance(node, ast.SymbolExpression))
+    return tuple(dict.fromkeys(names)), step_of(tree)
 
 
 def tree_of(expression: str) -> Any:
@@ -129,7 +136,7 @@ def _nearest(name: str, known: frozenset[str]) -> str:
     return f"，是否指 {near[0]!r}？" if near else ""
 
 
-@lru_cache(maxsize=_RULES_KEPT)
+@lru_cache(maxsize=_TREES_KEPT)
 def _parse(expression: str) -> Any:
     whole = _in_whole_numbers(expression)
     try:
@@ -206,172 +213,3 @@ def _kind(node: Any, figures: Mapping[str, FigureType], faults: list[str]) -> Fi
         faults.append(f"{node.type} 两边必须是整数")
         return None
     return "integer"
-
-
-class _Margin:
-    """The plan's margin, and whether a compared figure has been within it of its threshold."""
-
-    __slots__ = ("borderline", "percent")
-
-    def __init__(self, percent: int) -> None:
-        self.percent = percent
-        self.borderline = False
-
-    def note(self, comparison: str, value: int, threshold: int) -> None:
-        """Distance to the nearest whole value that would turn the comparison, against the margin.
-
-        Counting to the value that turns it (not to the threshold) keeps small counts honest: two failures
-        against "at least two" are one whole failure away from turning, half the threshold, hence no borderline.
-        """
-        # ge and lt turn between threshold-1 and threshold, gt and le between threshold and threshold+1
-        below = threshold - 1 if comparison in ("ge", "lt") else threshold
-        distance = value - below if value > below else below + 1 - value
-        if distance * 100 <= abs(threshold) * self.percent:
-            self.borderline = True
-
-
-_Step = Callable[[Mapping[str, FigureValue], _Margin], FigureValue]
-_MIRRORED: Mapping[str, str] = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
-_ORDERS: Mapping[str, Callable[[int, int], bool]] = {
-    "lt": operator.lt,
-    "le": operator.le,
-    "gt": operator.gt,
-    "ge": operator.ge,
-}
-
-
-@lru_cache(maxsize=_RULES_KEPT)
-def _steps(expression: str) -> _Step:
-    return _step(_parse(expression))
-
-
-def _step(node: Any) -> _Step:
-    """A tree as a function of the figures: walked once, called for every case and every institution."""
-    if isinstance(node, ast.SymbolExpression):
-        name = node.name
-        return lambda figures, _: figures.get(name)
-    if isinstance(node, (ast.FloatExpression, ast.StringExpression, ast.BooleanExpression)):
-        literal: FigureValue = int(node.value) if isinstance(node, ast.FloatExpression) else node.value
-        return lambda *_: literal
-    if isinstance(node, ast.UnaryExpression):
-        return _unary(node.type, _step(node.right))
-    if isinstance(node, ast.LogicExpression):
-        return _logic([_step(side) for side in _sides(node, node.type)], decisive=node.type == "or")
-    if isinstance(node, ast.ComparisonExpression):
-        return _comparison(node)
-    left, right = _step(node.left), _step(node.right)
-    return lambda figures, margin: _arithmetic(node, left(figures, margin), right(figures, margin))
-
-
-def _sides(node: Any, kind: str) -> list[Any]:
-    """What a chain of the same operator joins: `a or b or c` are three sides."""
-    chain: list[Any] = []
-    while isinstance(node, ast.LogicExpression) and node.type == kind:
-        chain.append(node.right)
-        node = node.left
-    return [node, *reversed(chain)]
-
-
-def _unary(kind: str, inner: _Step) -> _Step:
-    def turned(figures: Mapping[str, FigureValue], margin: _Margin) -> FigureValue:
-        operand = inner(figures, margin)
-        if kind == "not":
-            truth = _truth(operand)
-            return None if truth is None else not truth
-        return None if operand is None else -_number(operand)
-
-    return turned
-
-
-def _logic(sides: list[_Step], *, decisive: bool) -> _Step:
-    """Kleene: one true decides an "or", one false an "and". Every side is read, since each may be borderline."""
-
-    def joined(figures: Mapping[str, FigureValue], margin: _Margin) -> FigureValue:
-        decided = unknown = False
-        for side in sides:
-            truth = side(figures, margin)
-            if truth is decisive:
-                decided = True
-            elif truth is None:
-                unknown = True
-            elif not isinstance(truth, bool):
-                _truth(truth)
-        return decisive if decided else None if unknown else not decisive
-
-    return joined
-
-
-def _comparison(node: Any) -> _Step:
-    kind, left, right = node.type, _step(node.left), _step(node.right)
-    if kind in ("eq", "ne"):
-        return lambda figures, margin: _equal(left(figures, margin), right(figures, margin), wanted=kind == "eq")
-    ordered = _ORDERS[kind]
-    if isinstance(node.left, ast.SymbolExpression) and isinstance(node.right, ast.FloatExpression):
-        return _threshold(node.left.name, kind, int(node.right.value))
-    constant_left = isinstance(node.left, ast.FloatExpression)
-    constant_right = isinstance(node.right, ast.FloatExpression)
-
-    def compared(figures: Mapping[str, FigureValue], margin: _Margin) -> FigureValue:
-        first, second = left(figures, margin), right(figures, margin)
-        if first is None or second is None:
-            return None
-        if type(first) is not int or type(second) is not int:
-            raise _mismatch(first, second)
-        if not constant_left:
-            margin.note(kind, first, second)
-        elif not constant_right:
-            margin.note(_MIRRORED[kind], second, first)
-        return ordered(first, second)
-
-    return compared
-
-
-def _threshold(name: str, kind: str, threshold: int) -> _Step:
-    """A figure against a number, as most comparisons of a plan are: the same answer as in general, in one step."""
-    ordered = _ORDERS[kind]
-
-    def compared(figures: Mapping[str, FigureValue], margin: _Margin) -> FigureValue:
-        value = figures.get(name)
-        if value is None:
-            return None
-        if type(value) is not int:
-            raise _mismatch(value, threshold)
-        margin.note(kind, value, threshold)
-        return ordered(value, threshold)
-
-    return compared
-
-
-def _equal(first: FigureValue, second: FigureValue, *, wanted: bool) -> bool | None:
-    if first is None or second is None:
-        return None
-    if type(first) is not type(second):
-        raise _mismatch(first, second)
-    return (first == second) is wanted
-
-
-def _mismatch(first: FigureValue, second: FigureValue) -> RuleError:
-    if type(first) is not type(second):
-        return RuleError(f"比较的两边类型不一致: {first!r} 与 {second!r}")
-    return RuleError(f"这里需要整数，得到 {first!r}")
-
-
-def _arithmetic(node: Any, left: FigureValue, right: FigureValue) -> int | None:
-    if left is None or right is None:
-        return None
-    first, second = _number(left), _number(right)
-    if isinstance(node, ast.AddExpression):
-        return first + second
-    return first - second if isinstance(node, ast.SubtractExpression) else first * second
-
-
-def _truth(value: FigureValue) -> bool | None:
-    if value is None or isinstance(value, bool):
-        return value
-    raise RuleError(f"and / or / not 只接受真假值，得到 {value!r}")
-
-
-def _number(value: FigureValue) -> int:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    raise RuleError(f"这里需要整数，得到 {value!r}")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Literal
 
+from fengsui.plan.allowed_changes import RESPONSE_LEVELS
 from fengsui.plan.lengths import never_longer
 from fengsui.plan.model import Term
+from fengsui.plan.sensitivity import at_least_as_sensitive
 
 Direction = Literal["relaxed", "removed", "altered", "tightened", "added", "worded"]
 DIRECTION_NAMES: Mapping[Direction, str] = {
@@ -53,7 +53,6 @@ _ONE_MORE: Mapping[tuple[str, str], Direction] = {
     ("Measure", "bodies"): "relaxed",
     ("Measure", "person_types"): "relaxed",
 }
-_NUMBER = re.compile(r"(>=|<=|==|!=|>|<)\s*(\d+(?:\.\d+)?)")
 _OPPOSITE: Mapping[Direction, Direction] = {
     "relaxed": "tightened",
     "tightened": "relaxed",
@@ -82,21 +81,15 @@ def of_choice(shape: str, key: str, old: object, new: object) -> Direction:
     return "relaxed" if stricter == old else "altered"
 
 
-def of_numbers(old: int | Decimal, new: int | Decimal, tighten: str) -> Direction:
-    """Of a number under `tighten`; equal numbers are neither."""
-    if tighten not in {"lower", "higher"} or old == new:
-        return "altered"
-    return "tightened" if (new < old) == (tighten == "lower") else "relaxed"
-
-
 def of_amounts(old: tuple[int, str], new: tuple[int, str], tighten: str) -> Direction:
-    """Of an amount with its unit; other units than time are compared only with themselves."""
-    if old[1] == new[1] or tighten not in {"lower", "higher"}:
-        return of_numbers(old[0], new[0], tighten)
-    shorter, longer = never_longer(*new, *old), never_longer(*old, *new)
-    if shorter == longer:  # as long as before, or longer on some calendars only
+    """Of an amount with its unit; other units than time are compared only with themselves.
+
+    Neither where they are equal, or where one is longer on some calendars only.
+    """
+    smaller, greater = never_longer(*new, *old), never_longer(*old, *new)
+    if tighten not in {"lower", "higher"} or smaller == greater:
         return "altered"
-    return "tightened" if shorter == (tighten == "lower") else "relaxed"
+    return "tightened" if smaller == (tighten == "lower") else "relaxed"
 
 
 def of_terms(old: Term, new: Term, tighten: str) -> Direction:
@@ -104,22 +97,16 @@ def of_terms(old: Term, new: Term, tighten: str) -> Direction:
     return of_amounts((old.amount, old.unit), (new.amount, new.unit), tighten)
 
 
+def of_response(old: object, new: object) -> Direction:
+    """Of a level of response: a graver one is stricter; neither where the plan calls them otherwise."""
+    if old not in RESPONSE_LEVELS or new not in RESPONSE_LEVELS:
+        return "altered"
+    return "tightened" if RESPONSE_LEVELS.index(str(new)) < RESPONSE_LEVELS.index(str(old)) else "relaxed"
+
+
 def of_expressions(old: str, new: str, tighten: str) -> Direction:
-    """Of a rule: stricter when it comes true earlier, by one more alternative or by its numbers alone."""
-    if tighten not in {"lower", "higher"}:
+    """Of a rule: stricter when it comes true at least where it did, as the check of overlays sees it (0.6)."""
+    earlier, later = at_least_as_sensitive(old, new), at_least_as_sensitive(new, old)
+    if tighten not in {"lower", "higher"} or earlier == later:
         return "altered"
-    if new.startswith(old + " or "):
-        return "tightened"
-    if old.startswith(new + " or "):
-        return "relaxed"
-    if _NUMBER.sub(r"\1", old) != _NUMBER.sub(r"\1", new) or re.search(r"\bnot\s*\(", old):
-        return "altered"
-    found: set[Direction] = set()
-    for (sign, before), (_, after) in zip(_NUMBER.findall(old), _NUMBER.findall(new), strict=True):
-        if Decimal(before) == Decimal(after):
-            continue
-        if sign not in {">=", ">", "<=", "<"}:
-            return "altered"
-        direction = of_numbers(Decimal(before), Decimal(after), tighten)
-        found.add(direction if sign[0] == ">" else opposite(direction))
-    return found.pop() if len(found) == 1 else "altered"
+    return "tightened" if earlier else "relaxed"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from fengsui.plan import build, files, model
 from fengsui.plan.allowed_changes import LEAVE_OUT, Fault, only_fewer
 from fengsui.plan.tightened_terms import Comparison, Found
 
+MOST_FURTHER: Final = 2
+"""So many signatures may be added to an act: how many people there are to give them, no plan can know (N9)."""
 Rows = Sequence[tuple[int, files.SignatureEntry]]
 
 
@@ -38,6 +41,12 @@ def _row_faults(comparison: Comparison, old: files.SignatureEntry, new: files.Si
     elif not _each_matched(old.slots, new.slots):
         words = "；".join("或".join(slot.roles) for slot in old.slots)
         yield Found("slots", Fault("签字人放宽或者换低了", f"每个签字只能在原来的角色里收窄（{words}），另加签字不限"))
+    if len(new.slots) > len(old.slots) + MOST_FURTHER:
+        why = f"签字从 {len(old.slots)} 人加到 {len(new.slots)} 人，可能再也签不齐"
+        yield Found("slots", Fault(why, f"至多再加 {MOST_FURTHER} 个签字"))
+    elif old.slots != new.slots and not _placed([slot.roles for slot in new.slots]):
+        why = "同一个角色要签不止一次，只有一人在岗就签不齐"
+        yield Found("slots", Fault(why, "每个签字写一个别的签字没有用的角色"))
     if new.phone_allowed and not old.phone_allowed:
         yield Found("phone_allowed", Fault("国家预案不允许电话批准", "写 false"))
     if old.reason_required and not new.reason_required:
@@ -50,6 +59,9 @@ def _row_faults(comparison: Comparison, old: files.SignatureEntry, new: files.Si
 def _later_faults(
     comparison: Comparison, key: str, old: files.CountersignEntry | None, new: files.CountersignEntry | None
 ) -> Iterator[Found]:
+    public = {role.id for role in comparison.merged.organisation.roles if role.public}
+    if new is not None and public & {*new.roles}:
+        yield Found(key, Fault("补签、会签的只能是工作人员", "去掉机构、公众的角色"))
     if old is None:
         return
     if new is None:
@@ -78,19 +90,33 @@ def _row(rows: Rows, grade: str | None) -> tuple[int, files.SignatureEntry] | No
 
 def _each_matched(old: Sequence[model.Slot], new: Sequence[model.Slot]) -> bool:
     """Whether each old slot has a new one of its own, for the same purpose, that no further role may fill."""
-    taken: dict[int, int] = {}
+    return _placed(
+        [
+            [
+                place
+                for place, later in enumerate(new)
+                if {*later.roles} <= {*slot.roles} and slot.name in ("", later.name)
+            ]
+            for slot in old
+        ]
+    )
 
-    def placed(slot: int, tried: set[int]) -> bool:
-        for place, later in enumerate(new):
-            if place in tried or not {*later.roles} <= {*old[slot].roles} or old[slot].name not in ("", later.name):
+
+def _placed(choices: Sequence[Collection[Hashable]]) -> bool:
+    """Whether each can have one of its choices that no other has."""
+    taken: dict[Hashable, int] = {}
+
+    def found(one: int, tried: set[Hashable]) -> bool:
+        for choice in choices[one]:
+            if choice in tried:
                 continue
-            tried.add(place)
-            if place not in taken or placed(taken[place], tried):
-                taken[place] = slot
+            tried.add(choice)
+            if choice not in taken or found(taken[choice], tried):
+                taken[choice] = one
                 return True
         return False
 
-    return all(placed(slot, set()) for slot in range(len(old)))
+    return all(found(one, set()) for one in range(len(choices)))
 
 
 def _hours(entry: files.CountersignEntry, parameters: Mapping[str, model.Parameter]) -> int | None:

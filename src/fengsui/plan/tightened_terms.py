@@ -9,6 +9,7 @@ from functools import cached_property
 from fengsui.plan import build, duties, files, model
 from fengsui.plan.allowed_changes import LEAVE_OUT, Fault, longer_text
 from fengsui.plan.lengths import never_longer, never_shorter
+from fengsui.plan.named_lengths import foreign_lengths, lengths_of
 from fengsui.plan.warning import level_key
 
 
@@ -28,6 +29,16 @@ class Comparison:
     def new_parameters(self) -> Mapping[str, model.Parameter]:
         """The parameters of the plan laid over it."""
         return {parameter.id: parameter for parameter in self.merged.parameters.parameters}
+
+    @cached_property
+    def at_fault(self) -> frozenset[str]:
+        """Parameters that were relaxed themselves: what reads them need not be told again."""
+        before = self.old_parameters
+        return frozenset(
+            parameter.id
+            for parameter in self.new_parameters.values()
+            if parameter.id in before and any(parameter_faults(self, before[parameter.id], parameter))
+        )
 
 
 @dataclass(frozen=True)
@@ -53,12 +64,12 @@ def clock_faults(comparison: Comparison, old: files.ClockEntry, new: files.Clock
         if not new.in_sensitive_period:
             yield Found("in_sensitive_period", Fault("敏感时期的时钟不能取消", LEAVE_OUT))
     for key, name in keys.items():
-        before = _term(old.term, key, comparison.old_parameters)
-        after = _term(new.term, key, comparison.new_parameters)
+        before = term_at(old.term, key, comparison.old_parameters)
+        after = term_at(new.term, key, comparison.new_parameters)
         if before is not None and after is not None and (fault := _longer(before, after, name)):
             yield Found("term", fault, after.parameter if old.term == new.term else None)
     if old.words != new.words:
-        terms = {after.words for key in keys if (after := _term(new.term, key, comparison.new_parameters))}
+        terms = {after.words for key in keys if (after := term_at(new.term, key, comparison.new_parameters))}
         if not any(new.words in (words, f"{words}内") for words in terms):
             remedy = f"写 {'、'.join(sorted(terms))}内，或者删去这一行"
             yield Found("words", Fault("时限的文字与时限不一致", remedy))
@@ -71,8 +82,8 @@ def task_faults(comparison: Comparison, old: files.TaskEntry, new: files.TaskEnt
         if later is None:
             yield Found("due", Fault(f"少了等级 {grade}", "把等级写回去"))
             continue
-        before = _term(entry, grade, comparison.old_parameters)
-        after = _term(later, grade, comparison.new_parameters)
+        before = term_at(entry, grade, comparison.old_parameters)
+        after = term_at(later, grade, comparison.new_parameters)
         if before is not None and after is not None and (fault := _longer(before, after, grade)):
             inside = Fault(fault.why, fault.remedy, (grade,))
             yield Found("due", inside, after.parameter if entry == later else None)
@@ -104,15 +115,27 @@ def cycle_faults(comparison: Comparison, old: duties.Cycle, new: duties.Cycle) -
         yield Found("parameter", fault, new.parameter if (old.parameter, old.key) == (new.parameter, new.key) else None)
 
 
-# A parameter's direction holds for each of its quantities but these: by key of the parameter and of the quantity.
-# A greater tail makes the Poisson floors smaller, and a longer first day means reports every few hours for longer.
+# A parameter's direction holds for each of its quantities but these, which go the other way: by key of the parameter
+# and of the quantity. A greater tail makes the Poisson floors smaller, and a longer first day means reports every few
+# hours for longer. A ticket from a higher rank on opens for more institutions; a score is acted on sooner where less of
+# the weight must be known and the level of a thin one is graver. Fewer representatives would mean fewer who are heard.
 _OTHER_WAY = frozenset(
     {
         ("grading_thresholds", "rare_tail"),
         ("grading_thresholds", "unusual_tail"),
         ("follow_up_interval", "first_day_length"),
+        ("attention_levels", "ticket"),
+        ("attention_score", "smallest_coverage"),
+        ("attention_score", "gravest_by_thin_score"),
+        ("group_visit", "representatives"),
     }
 )
+
+
+_OPPOSITE: Mapping[str, model.Tighten] = {"lower": "higher", "higher": "lower"}
+# What is kept of persons ends with the event (应对法 art. 85): by key of the parameter, words that say so and stay.
+_ON_PERSONS = "个人信息"
+_KEPT_WORDS: Mapping[str, str] = {"retention": "个人信息按法律处理"}
 
 
 def parameter_faults(comparison: Comparison, old: model.Parameter, new: model.Parameter) -> Iterator[Found]:
@@ -127,18 +150,42 @@ def parameter_faults(comparison: Comparison, old: model.Parameter, new: model.Pa
         if later is None:
             yield Found("quantities", Fault(f"少了 {key}", "写回去", (key,)))
         elif (quantity.amount, quantity.unit) != (later.amount, later.unit):
-            direction: str = old.tighten
-            if (old.key, key) in _OTHER_WAY or (direction == "add_only" and key in must_hold):
+            direction = tighten_of(old, key)
+            if direction == "add_only" and key in must_hold:
                 direction = "higher"
             before, after = (quantity.amount, str(quantity.unit)), (later.amount, str(later.unit))
             if fault := _number_fault(direction, before, after, (key,)):
                 yield Found("quantities", fault)
         elif quantity.words != later.words and old.tighten != "free":
             yield Found("quantities", Fault("没有改数，文字不能改", LEAVE_OUT, (key, "words")))
-    if old.tighten == "fixed" and set(new.quantities) != set(old.quantities):
-        yield Found("quantities", Fault("这个参数是固定的", LEAVE_OUT))
+        if later is not None and old.key in _KEPT_WORDS and _ON_PERSONS in later.words:
+            yield Found("quantities", Fault("个人信息保存多久由法律定（应对法第八十五条）", LEAVE_OUT, (key, "words")))
+        if later is not None and (fault := _length_fault((quantity.words, quantity), (later.words, later))):
+            yield Found("quantities", Fault(fault.why, fault.remedy, (key, "words")))
+    yield from _new_quantity_faults(old, new)
     yield from _bound_faults(old, new)
     yield from _text_faults(old, new)
+
+
+def tighten_of(parameter: model.Parameter, quantity: str) -> str:
+    """Which way one of a parameter's quantities is tightened."""
+    opposite = (parameter.key, quantity) in _OTHER_WAY
+    return _OPPOSITE.get(parameter.tighten, parameter.tighten) if opposite else parameter.tighten
+
+
+def _new_quantity_faults(old: model.Parameter, new: model.Parameter) -> Iterator[Found]:
+    """Quantities stand before the value wherever both could be read, so they may not join one."""
+    for key in new.quantities:
+        if key in old.quantities:
+            continue
+        if old.value is not None:
+            limit = f"{old.value}{_unit(old.unit or '')}"
+            fault = Fault(f"国家预案在这里写了 {limit}，另写 quantities 就取代了它", "只改 value", (key,))
+            yield Found("quantities", fault)
+        elif old.tighten == "fixed":
+            yield Found("quantities", Fault("这个参数是固定的", LEAVE_OUT, (key,)))
+        elif old.key in _KEPT_WORDS:
+            yield Found("quantities", Fault("保存期限不能另立（应对法第八十五条）", LEAVE_OUT, (key,)))
 
 
 def _value_faults(old: model.Parameter, new: model.Parameter) -> Iterator[Found]:
@@ -181,8 +228,28 @@ def _bound_faults(old: model.Parameter, new: model.Parameter) -> Iterator[Found]
             yield Found(ceiling[0], Fault(f"上限不能高于国家预案的 {before.ceiling}", LEAVE_OUT, tuple(ceiling[1:])))
 
 
+Named = tuple[str, model.Parameter | model.Quantity]
+
+
+def _length_fault(old: Named, new: Named) -> Fault | None:
+    """Words with the number they are about: a length that they name is one of its own."""
+    if old[0] == new[0]:
+        return None
+    foreign = foreign_lengths((old[0], lengths_of(old[1])), (new[0], lengths_of(new[1])))
+    if not foreign:
+        return None
+    return Fault(f"文字写了{'、'.join(foreign)}，参数里没有这个期限", "文字里的期限照 value、quantities 写")
+
+
 def _text_faults(old: model.Parameter, new: model.Parameter) -> Iterator[Found]:
-    if old.text == new.text or old.tighten == "free":
+    if old.text == new.text:
+        return
+    if fault := _length_fault((old.text, old), (new.text, new)):
+        yield Found("text", fault)
+    kept = _KEPT_WORDS.get(old.key, "")
+    if kept in old.text and (kept not in new.text or (kept and _ON_PERSONS in new.text.replace(kept, ""))):
+        yield Found("text", Fault("个人信息保存多久由法律定（应对法第八十五条）", f"照写“{kept}”，不另写个人信息"))
+    if old.tighten == "free":
         return
     numbers = (old.value, old.unit, dict(old.quantities)) != (new.value, new.unit, dict(new.quantities))
     if old.tighten == "fixed" or (
@@ -211,11 +278,12 @@ def _longer(before: model.Term, after: model.Term, name: str) -> Fault | None:
     )
 
 
-def _term(entry: files.TermEntry, key: str, parameters: Mapping[str, model.Parameter]) -> model.Term | None:
+def term_at(entry: files.TermEntry, key: str, parameters: Mapping[str, model.Parameter]) -> model.Term | None:
+    """The term at a grade or level; None where it can't be told, which the check of the files tells of."""
     try:
         return build.resolve_term(entry, "", key, parameters)
     except ValueError:
-        return None  # the check of the merged files says so
+        return None
 
 
 def _days(entry: files.TerminationEntry, parameters: Mapping[str, model.Parameter]) -> int | None:

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fengsui.plan import allowed_changes as way
-from fengsui.plan import files, measures, model
+from fengsui.plan import files, model
+from fengsui.plan import tightened_elements as elements
 from fengsui.plan import tightened_terms as terms
-from fengsui.plan.allowed_changes import LEAVE_OUT, Direction, Fault
+from fengsui.plan.allowed_changes import Direction, Fault
+from fengsui.plan.carriers import identity
 from fengsui.plan.errors import Problem
 from fengsui.plan.source import ElementPath, Source
 from fengsui.plan.tightened_signatures import signature_faults
@@ -33,12 +35,16 @@ def _closed_list(_comparison: Comparison, _new: Any) -> Fault | None:
 
 @dataclass(frozen=True)
 class ListRule:
-    """How the elements of one list may change; `whole` answers for the keys of `by_whole`."""
+    """How the elements of one list may change; `whole` answers for the keys of `by_whole`.
+
+    `through_parameters`: its numbers stand in parameters, so that it is compared even where none of it was rewritten.
+    """
 
     keys: Mapping[str, Direction] = field(default_factory=dict)
     added: Addition = _welcome
     whole: WholeElement | None = None
     by_whole: frozenset[str] = frozenset()
+    through_parameters: bool = False
 
 
 # Keys that mean the same in every element.
@@ -54,78 +60,17 @@ def _inner(keys: Mapping[str, Direction]) -> Direction:
     """A list of parts inside an element: parts are only added, and each changes only as `keys` says."""
 
     def direction(old: tuple[model.Element, ...], new: tuple[model.Element, ...]) -> Fault | None:
-        places = {_name(part): (index, part) for index, part in enumerate(new)}
+        places = {identity(part): (index, part) for index, part in enumerate(new)}
         for part in old:
-            if _name(part) not in places:
-                return Fault(f"少了 {_name(part)}，只能增加", "写回去")
-            index, later = places[_name(part)]
+            if identity(part) not in places:
+                return Fault(f"少了 {identity(part)}，只能增加", "写回去")
+            index, later = places[identity(part)]
             for key in _changed(part, later):
                 if fault := keys.get(key, way.fixed)(getattr(part, key), getattr(later, key)):
                     return Fault(fault.why, fault.remedy, (index, key))
         return None
 
     return direction
-
-
-def _renamed(_comparison: Comparison, old: model.Addressee, new: model.Addressee) -> Iterator[Found]:
-    """An office may get the name it has today if its old names stay among its aliases."""
-    for key in ("name", "full_name"):
-        before = getattr(old, key)
-        if before != getattr(new, key) and before not in new.aliases:
-            yield Found(key, Fault("改名后查不到原名", f"把“{before}”写进 aliases"))
-
-
-def _rule_grade(comparison: Comparison, old: model.GradingRule, new: model.GradingRule) -> Iterator[Found]:
-    """A rule may give a graver grade, never a less grave one."""
-    ranks = {grade.id: grade.rank for grade in comparison.base.grading.grades}
-    before, after = ranks.get(old.grade_id or ""), ranks.get(new.grade_id or "")
-    if old.grade_id != new.grade_id and (before is None or after is None or after > before):
-        yield Found("grade_id", Fault("规则给出的等级不能降低", LEAVE_OUT))
-    if old.explanation != new.explanation and old.when == new.when:
-        yield Found("explanation", Fault("规则没有改，说明不能改", LEAVE_OUT))
-
-
-def _hard_words(_comparison: Comparison, old: Any, new: Any) -> Iterator[Found]:
-    """The words of a hard rule follow the rule."""
-    if old.words != new.words and old.when == new.when:
-        yield Found("words", Fault("规则没有改，文字不能改", LEAVE_OUT))
-
-
-def _weight(comparison: Comparison, old: Any, new: Any) -> Iterator[Found]:
-    """Weights are as free as the score they make; an indicator that counts goes on counting."""
-    scored = comparison.base.warning.score_parameter if comparison.base.warning else ""
-    parameter = comparison.old_parameters.get(scored)
-    if old.weight != new.weight and (parameter is None or parameter.tighten != "free" or not new.weight):
-        yield Found("weight", Fault("计分的指标不能停用", "写大于零的权重"))
-
-
-def _new_grant(comparison: Comparison, new: Any) -> Fault | None:
-    """A permission that the base does not hand out is nobody's."""
-    if comparison.base.access is not None and new.roles:
-        return Fault("国家预案没有给任何人的权限，省里不能给", "删去这一项")
-    return None
-
-
-_ON_LAW_ALONE = frozenset({"control", "exit", "closure", "transfer"})
-
-
-def _new_measure(comparison: Comparison, new: measures.Measure) -> Fault | None:
-    """A further measure stands on law, tells of remedies, and belongs to a body that has such a power already."""
-    known = comparison.base.measures.measures if comparison.base.measures else ()
-    if new.kind not in _ON_LAW_ALONE and not new.person_types:
-        return None
-    if not new.legal_basis:
-        return Fault("没有法律依据的措施不能增加", "写明 legal_basis", ("legal_basis",))
-    if not new.remedy_notice:
-        return Fault("措施须告知救济途径", "写 remedy_notice: true", ("remedy_notice",))
-    bodies = {body for measure in known if measure.kind == new.kind for body in measure.bodies}
-    if without_power := sorted({*new.bodies} - bodies):
-        words = "、".join(without_power)
-        return Fault(f"{words} 没有采取这类措施的职权", "只写国家预案里有这类职权的机关", ("bodies",))
-    people = {person for measure in known if measure.kind == new.kind for person in measure.person_types}
-    if beyond := sorted({*new.person_types} - people):
-        return Fault(f"不能对 {'、'.join(beyond)} 采取这类措施", "只写国家预案里的人员类别", ("person_types",))
-    return None
 
 
 _WORDS_ONLY_MORE: Mapping[str, Direction] = {
@@ -148,33 +93,42 @@ LISTS: Mapping[tuple[str, str], ListRule] = {
     ("organisation", "departments"): ListRule(),
     ("organisation", "central_bodies"): ListRule(),
     ("organisation", "jurisdictions"): _CLOSED,
+    ("organisation", "leading_groups"): ListRule({"number_mark": way.free}, _closed_list),
     ("organisation", "decision_rights"): ListRule({"roles": way.only_fewer, "words": way.longer_text}, _closed_list),
     ("scope", "event_types"): ListRule({"subtypes": _inner({})}),
     ("scope", "blowup_conditions"): ListRule(),
     ("scope", "blowup_exclusions"): _CLOSED,
     ("scope", "institution_classes"): _CLOSED,
-    ("grading", "grades"): ListRule({"response_level": way.free}, _closed_list),
+    ("grading", "grades"): ListRule({"response_level": way.graver_response}, _closed_list),
     ("grading", "rules"): ListRule(
         {"when": way.more_sensitive, "effect": way.stronger_effect},
-        whole=_rule_grade,
+        whole=elements.rule_grade,
         by_whole=frozenset({"grade_id", "explanation"}),
     ),
     ("grading", "termination_conditions"): ListRule(
-        whole=terms.termination_faults, by_whole=frozenset({"parameter", "key"})
+        whole=terms.termination_faults, by_whole=frozenset({"parameter", "key"}), through_parameters=True
     ),
     ("clocks", "clocks"): ListRule(
         {"per_addressee": way.stays_on, "warn_before_minutes": way.only_more, "provisional_on": way.once},
         whole=terms.clock_faults,
         by_whole=frozenset({"for_grades", "for_levels", "in_sensitive_period", "term", "words"}),
+        through_parameters=True,
     ),
-    ("tasks", "tasks"): ListRule({"detail": way.longer_text}, whole=terms.task_faults, by_whole=frozenset({"due"})),
+    ("tasks", "tasks"): ListRule(
+        {"detail": way.longer_text}, whole=terms.task_faults, by_whole=frozenset({"due"}), through_parameters=True
+    ),
     # What an act needs is compared by act and grade, whichever row it stands in (`signature_faults`).
     ("signatures", "signatures"): ListRule(
         {"signs_as": way.once},
         by_whole=frozenset({"slots", "phone_allowed", "countersign", "phone_countersign", "reason_required"}),
     ),
     ("documents", "addressees"): ListRule(
-        {"aliases": way.only_more}, whole=_renamed, by_whole=frozenset({"name", "full_name"})
+        {
+            **dict.fromkeys(("aliases", "dated_names"), way.only_more),
+            **dict.fromkeys(("name", "full_name"), elements.kept_name),
+        },
+        elements.new_addressee,
+        elements.renamed,
     ),
     ("documents", "copy_to"): ListRule(),
     ("documents", "papers"): ListRule({"handling": way.more_closed, "parts": _inner({})}),
@@ -188,21 +142,26 @@ LISTS: Mapping[tuple[str, str], ListRule] = {
     ("lexicon", "negations"): _CLOSED,
     ("lexicon", "hearsay"): _CLOSED,
     ("warning", "levels"): _CLOSED,
+    # Weights are shares of one mean: a greater one takes from the others what it gives to its own.
     ("warning", "indicators"): ListRule(
-        dict.fromkeys(("watch", "warn", "severe"), way.more_sensitive), whole=_weight, by_whole=frozenset({"weight"})
+        dict.fromkeys(("watch", "warn", "severe"), way.more_sensitive), elements.new_indicator
     ),
     ("warning", "hard_rules"): ListRule(
-        {"when": way.more_sensitive, "level": way.only_down}, whole=_hard_words, by_whole=frozenset({"words"})
+        {"when": way.more_sensitive, "level": way.only_down}, whole=elements.hard_words, by_whole=frozenset({"words"})
     ),
     ("warning", "sensitive_periods"): ListRule({"first_day": way.not_later, "last_day": way.not_earlier}),
     ("provisions", "provisions"): ListRule({"explanation": way.longer_text}),
-    ("access", "access"): ListRule({"roles": way.only_fewer}, _new_grant),
+    ("access", "access"): ListRule(
+        added=elements.new_grant, whole=elements.grant_faults, by_whole=frozenset({"roles"})
+    ),
     ("information", "risk_information"): ListRule(),
     ("duties", "duties"): ListRule({"owners": way.never_emptied, "shown_by": way.longer_text}),
     ("duties", "cycles"): ListRule(
         {"owners": way.never_emptied, "triggers": _inner({})},
-        whole=terms.cycle_faults,
-        by_whole=frozenset({"parameter", "key"}),
+        elements.new_cycle,
+        terms.cycle_faults,
+        frozenset({"parameter", "key"}),
+        through_parameters=True,
     ),
     ("practices", "practices"): ListRule(
         {
@@ -213,7 +172,10 @@ LISTS: Mapping[tuple[str, str], ListRule] = {
         }
     ),
     ("legal_basis", "legal_basis"): ListRule(
-        {"effective_to": way.sooner_ended, "replaced_by": way.once, "verified": way.free}
+        {"clauses": way.only_more, "verified": way.free},
+        elements.new_law,
+        elements.law_faults,
+        frozenset({"effective_from", "effective_to", "replaced_by"}),
     ),
     ("measures", "measures"): ListRule(
         {
@@ -226,7 +188,7 @@ LISTS: Mapping[tuple[str, str], ListRule] = {
             "form": way.once,
             "parameter": way.once,
         },
-        _new_measure,
+        elements.new_measure,
     ),
     ("forms", "forms"): ListRule({"handling": way.more_closed, "fields": _inner(_BOXES)}),
     ("forms", "common_fields"): ListRule(_BOXES),
@@ -283,9 +245,9 @@ def _part_faults(comparison: Comparison, part: str, sources: Mapping[str, Source
     old, new = getattr(comparison.base, part), getattr(comparison.merged, part)
     for key in type(old).model_fields:
         before, after = getattr(old, key), getattr(new, key)
-        if before == after:
-            continue
         rule = LISTS.get((part, key))
+        if before == after and (rule is None or not rule.through_parameters):
+            continue
         if rule is not None:
             yield from _list_faults(comparison, (part, key), rule, sources)
         elif fault := _VALUES.get((part, key), way.fixed)(before, after):
@@ -296,20 +258,22 @@ def _list_faults(
     comparison: Comparison, place: tuple[str, str], rule: ListRule, sources: Mapping[str, Source]
 ) -> Iterator[Problem]:
     part, listed = place
-    before = {_name(element): element for element in getattr(getattr(comparison.base, part), listed)}
+    before = {identity(element): element for element in getattr(getattr(comparison.base, part), listed)}
     after = getattr(getattr(comparison.merged, part), listed)
-    kept = {_name(element) for element in after}
+    kept = {identity(element) for element in after}
     if lost := [name for name in before if name not in kept]:
         fault = Fault(f"少了 {'、'.join(lost)}", "写回去；国家预案的内容不能去掉")
         yield _told(sources[part], (listed,), fault)
     for index, element in enumerate(after):
-        old = before.get(_name(element))
+        old = before.get(identity(element))
+        if old != element and place in elements.OWNED and (owned := elements.owner_faults(comparison, old, element)):
+            yield _told(sources[part], (listed, index, *owned.inside), owned)
         if old is None:
             if refused := rule.added(comparison, element):
                 yield _told(sources[part], (listed, index, *refused.inside), refused)
-        elif old != element:
-            for found in _element_faults(comparison, rule, old, element):
-                yield _problem(comparison, sources, part, (listed, index), found)
+            continue
+        for found in _element_faults(comparison, rule, old, element):
+            yield _problem(comparison, sources, part, (listed, index), found)
 
 
 def _element_faults(comparison: Comparison, rule: ListRule, old: Any, new: Any) -> Iterator[Found]:
@@ -317,8 +281,10 @@ def _element_faults(comparison: Comparison, rule: ListRule, old: Any, new: Any) 
         direction = rule.keys.get(key) or _EVERYWHERE.get(key, way.fixed)
         if key not in rule.by_whole and (fault := direction(getattr(old, key), getattr(new, key))):
             yield Found(key, fault)
-    if rule.whole is not None:
-        yield from rule.whole(comparison, old, new)
+    if rule.whole is not None and (old != new or rule.through_parameters):
+        for found in rule.whole(comparison, old, new):
+            if old != new or found.parameter not in comparison.at_fault:  # once is enough
+                yield found
 
 
 def _problem(
@@ -337,12 +303,3 @@ def _told(source: Source, path: ElementPath, fault: Fault) -> Problem:
 
 def _changed(old: model.Element, new: model.Element) -> Iterator[str]:
     return (key for key in type(old).model_fields if getattr(old, key) != getattr(new, key))
-
-
-def _name(element: Any) -> str:
-    if (act := getattr(element, "act", None)) is not None:
-        return " ".join((act, *element.grades))
-    for key in ("id", "code", "grade", "rank"):
-        if (value := getattr(element, key, None)) is not None:
-            return str(value)
-    return ""
