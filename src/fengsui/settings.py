@@ -128,7 +128,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "fengsui.web.frame.page_frame",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "fengsui.web.templatetags.wording"],
+            "builtins": [
+                *("django.templatetags.i18n", "django.templatetags.static"),
+                *("fengsui.web.templatetags.wording", "fengsui.web.templatetags.plan_words"),
+            ],
         },
     }
 ]

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fengsui.clock.models import Clock
 from fengsui.conduct import runner, streams, timekeeping, world
+from fengsui.conduct.access import Actor
 from fengsui.conduct.acting import Refused, SeenOutdated
 from fengsui.conduct.rebuild import compare_with_database, write_projections
 from fengsui.ledger.reading import read_all, read_stream, stream_number
@@ -20,12 +20,12 @@ from fengsui.response.state import EventState
 from tests.conduct.lines import note, open_event
 from tests.conftest import MORNING
 from tests.plan_2019_75.evening import Evening
-from tests.staffing import institution_ids, institution_in_event, staff
+from tests.staffing import institution_ids, institution_in_event
 
 
-def test_the_same_act_twice_is_one_fact(province: Path) -> None:
+def test_the_same_act_twice_is_one_fact(officers: dict[str, Actor]) -> None:
     """A page sent twice gets the first answer; the remembered state is not spoilt by it."""
-    duty = staff(MORNING)["zhiban"]
+    duty = officers["zhiban"]
     first = open_event(duty, "k", crowd=6000)
     note(duty, first.fact.stream, "n1")
     again = open_event(duty, "k", crowd=6000)
@@ -35,17 +35,16 @@ def test_the_same_act_twice_is_one_fact(province: Path) -> None:
     assert streams.state_of(first.fact.stream) == streams.fold_facts(first.fact.stream, read_stream(first.fact.stream))
 
 
-def test_a_key_of_another_officer_is_refused(province: Path) -> None:
+def test_a_key_of_another_officer_is_refused(officers: dict[str, Actor]) -> None:
     """Nobody gets another's answer by guessing a key."""
-    people = staff(MORNING)
-    event = open_event(people["zhiban"], "k").fact.stream
+    event = open_event(officers["zhiban"], "k").fact.stream
     with pytest.raises(Refused, match="已被他人使用"):
-        note(people["dingfang"], event, "k")
+        note(officers["dingfang"], event, "k")
 
 
-def test_a_key_of_another_act_is_refused(province: Path) -> None:
+def test_a_key_of_another_act_is_refused(officers: dict[str, Actor]) -> None:
     """A key used for one thing never answers for another: neither in another stream nor in the same."""
-    duty = staff(MORNING)["zhiban"]
+    duty = officers["zhiban"]
     event, other = (open_event(duty, key, institution=rank).fact.stream for rank, key in enumerate("ab"))
     written = note(duty, event, "k").fact
     for stream, key in ((other, "k"), (event, "a")):
@@ -56,10 +55,10 @@ def test_a_key_of_another_act_is_refused(province: Path) -> None:
 
 
 def test_states_of_several_streams_are_those_of_each(
-    province: Path, django_assert_num_queries: Callable[[int], AbstractContextManager[Any]]
+    officers: dict[str, Actor], django_assert_num_queries: Callable[[int], AbstractContextManager[Any]]
 ) -> None:
     """Two queries for all that is not remembered, one for what is; new facts are added to what is remembered."""
-    duty = staff(MORNING)["zhiban"]
+    duty = officers["zhiban"]
     events = [open_event(duty, f"k{rank}", institution=rank).fact.stream for rank in range(3)]
     streams.forget_all()
     with django_assert_num_queries(2):
@@ -75,9 +74,9 @@ def test_states_of_several_streams_are_those_of_each(
     assert found["event/2026-999"] == streams.fold_facts("event/2026-999", [])
 
 
-def test_an_outdated_page_says_what_changed(province: Path) -> None:
+def test_an_outdated_page_says_what_changed(officers: dict[str, Actor]) -> None:
     """Who decided on an older page is told what came in between, and nothing is written."""
-    duty = staff(MORNING)["zhiban"]
+    duty = officers["zhiban"]
     opened = open_event(duty, "k")
     event, seen = opened.fact.stream, stream_number(opened.fact.stream)
     note(duty, event, "n")
@@ -94,9 +93,9 @@ def test_an_outdated_page_says_what_changed(province: Path) -> None:
     assert stream_number(event) == seen + 1
 
 
-def test_what_the_house_writes_for_itself_stops_nobody(province: Path) -> None:
+def test_what_the_house_writes_for_itself_stops_nobody(officers: dict[str, Actor]) -> None:
     """The worker reads the jurisdiction anew and a clock warns while an officer reads the page: the signature holds."""
-    evening = Evening(staff(MORNING))
+    evening = Evening(officers)
     event = evening.cluster()
     evening.confirm(event)
     seen = stream_number(event)
@@ -116,9 +115,9 @@ def test_what_the_house_writes_for_itself_stops_nobody(province: Path) -> None:
     assert signed.fact.number == seen + len(came) + 1
 
 
-def test_a_page_from_the_future_is_refused(province: Path) -> None:
+def test_a_page_from_the_future_is_refused(officers: dict[str, Actor]) -> None:
     """A number beyond the stream's is no page of ours."""
-    duty = staff(MORNING)["zhiban"]
+    duty = officers["zhiban"]
     event = open_event(duty, "k").fact.stream
     with pytest.raises(SeenOutdated):
         grading.reject_proposal(
@@ -126,9 +125,9 @@ def test_a_page_from_the_future_is_refused(province: Path) -> None:
         )
 
 
-def test_a_refused_act_leaves_nothing(province: Path) -> None:
+def test_a_refused_act_leaves_nothing(officers: dict[str, Actor]) -> None:
     """No fact, no number of the book, no sealed text."""
-    duty = staff(MORNING)["zhiban"]
+    duty = officers["zhiban"]
     before = (len(list(read_all())), unsealed_count(), Message.objects.count())
     with pytest.raises(Refused):
         open_event(duty, "k", ago=-1)
@@ -136,9 +135,9 @@ def test_a_refused_act_leaves_nothing(province: Path) -> None:
     assert open_event(duty, "k").fact.stream == "event/2026-001"
 
 
-def test_every_message_has_its_delivery(province: Path) -> None:
+def test_every_message_has_its_delivery(officers: dict[str, Actor]) -> None:
     """News is queued in the act's own transaction."""
-    open_event(staff(MORNING)["zhiban"], "k", crowd=6000)
+    open_event(officers["zhiban"], "k", crowd=6000)
     assert set(Delivery.objects.values_list("message_id", flat=True)) == set(
         Message.objects.values_list("id", flat=True)
     )
@@ -147,9 +146,9 @@ def test_every_message_has_its_delivery(province: Path) -> None:
 
 @pytest.mark.clause("5.2.1.1.a", "5.2.1.1.d")
 @pytest.mark.parametrize("late", [30, 65, 125, 245])
-def test_signing_keeps_what_fired_on_the_same_line(province: Path, late: int) -> None:
+def test_signing_keeps_what_fired_on_the_same_line(officers: dict[str, Actor], late: int) -> None:
     """A provisional clock that warned or lapsed before the grade was signed does so once, and nothing is stuck."""
-    duty = staff(MORNING)["zhiban"]
+    duty = officers["zhiban"]
     opened = open_event(duty, "k", crowd=6000)
     event = opened.fact.stream
     world.advance_time(MORNING + timedelta(minutes=late))
@@ -181,9 +180,9 @@ def _definition(clock: str) -> str:
 
 
 @pytest.mark.clause("1.6.d")
-def test_a_rejected_suspicion_no_longer_counts(province: Path) -> None:
+def test_a_rejected_suspicion_no_longer_counts(officers: dict[str, Actor]) -> None:
     """Two suspected blow-ups propose 特别重大; when one is rejected, what the largest alone is worth stays: 重大."""
-    duty = staff(MORNING)["zhiban"]
+    duty = officers["zhiban"]
     opened = open_event(duty, "k", suspected=True)
     second = opening.suspect_blowup(
         actor=duty,
@@ -206,9 +205,9 @@ def test_a_rejected_suspicion_no_longer_counts(province: Path) -> None:
     assert rejected.state.proposal["grade"] == "major"
 
 
-def test_projections_drawn_anew_are_the_same(province: Path) -> None:
+def test_projections_drawn_anew_are_the_same(officers: dict[str, Actor]) -> None:
     """Rows damaged behind the ledger's back are found, and come back from facts alone."""
-    event = open_event(staff(MORNING)["zhiban"], "k", crowd=6000).fact.stream
+    event = open_event(officers["zhiban"], "k", crowd=6000).fact.stream
     Clock.objects.filter(stream=event).update(due_at=MORNING)
     assert len(compare_with_database(read_all())) == Clock.objects.filter(stream=event).count()
     write_projections(read_all())

@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings as django_settings
 
 from fengsui.conduct import archiving, streams, world
+from fengsui.conduct.access import Actor
 from fengsui.conduct.archiving import BadBackup
 from fengsui.conduct.rebuild import compare_with_database
 from fengsui.ledger.exporting import LedgerExport, verify_ledger
@@ -22,15 +23,14 @@ from fengsui.registry.models import Officer
 from fengsui.registry.queries import actor_for_officer
 from tests.conduct.lines import note, open_event
 from tests.conftest import MORNING
-from tests.staffing import staff
 
 Move = Callable[[str], Path]
 
 
 @pytest.fixture
-def event(province: Path) -> str:
+def event(officers: dict[str, Actor]) -> str:
     """An event in a staffed province, sealed by a checkpoint."""
-    stream = open_event(staff(MORNING)["zhiban"], "k", crowd=6000).fact.stream
+    stream = open_event(officers["zhiban"], "k", crowd=6000).fact.stream
     seal(holder="test", now=MORNING, keys=world.keys())
     return stream
 

@@ -9,10 +9,9 @@ import pytest
 from django.conf import settings as django_settings
 
 from fengsui.conduct import plans, streams
+from fengsui.conduct.access import Actor
 from fengsui.conduct.acting import Refused
 from tests.conduct.lines import note, open_event
-from tests.conftest import MORNING
-from tests.staffing import staff
 
 
 def forget() -> None:
@@ -41,9 +40,9 @@ def upgrade(grading: Path, before: str, after: str) -> None:
     forget()
 
 
-def test_an_event_begun_after_an_upgrade_survives_the_next_one(shipped: Path, province: Path) -> None:
+def test_an_event_begun_after_an_upgrade_survives_the_next_one(shipped: Path, officers: dict[str, Actor]) -> None:
     """The home was founded under an older version; the one an event begins under is kept with its first fact."""
-    duty = staff(MORNING)["zhiban"]
+    duty = officers["zhiban"]
     upgrade(shipped, "只有一家不算", "仅一家不算")
     event = open_event(duty, "k").fact.stream
     version = plans.version_of(plans.built_in_plan())
@@ -54,13 +53,13 @@ def test_an_event_begun_after_an_upgrade_survives_the_next_one(shipped: Path, pr
     assert plans.kept_plan_problems([version]) == []
 
 
-def test_a_kept_plan_that_was_edited_is_not_used(shipped: Path, province: Path) -> None:
+def test_a_kept_plan_that_was_edited_is_not_used(shipped: Path, home: Path, officers: dict[str, Actor]) -> None:
     """Facts would name one plan and follow another: the act is refused and says what to do."""
-    duty = staff(MORNING)["zhiban"]
+    duty = officers["zhiban"]
     event = open_event(duty, "k").fact.stream
     version = plans.version_of(plans.built_in_plan())
     upgrade(shipped, "只有一家不算", "仅一家不算")
-    upgrade(province / "plans" / version.replace("@", "_") / "grading.yaml", "只有一家不算", "几家都算")
+    upgrade(home / "plans" / version.replace("@", "_") / "grading.yaml", "只有一家不算", "几家都算")
     with pytest.raises(plans.PlanNotAsKept, match="被改动过"):
         plans.plan_of_version(version)
     with pytest.raises(Refused, match="被改动过"):
@@ -69,15 +68,17 @@ def test_a_kept_plan_that_was_edited_is_not_used(shipped: Path, province: Path) 
     assert problem.startswith(version)
 
 
-def test_files_exchanged_under_a_running_program_are_not_kept_as_its_plan(shipped: Path, province: Path) -> None:
+def test_files_exchanged_under_a_running_program_are_not_kept_as_its_plan(
+    shipped: Path, home: Path, officers: dict[str, Actor]
+) -> None:
     """What is kept under a version has that version's hash, or nothing is kept and nothing done before a new start."""
-    duty = staff(MORNING)["zhiban"]
+    duty = officers["zhiban"]
     version = plans.version_of(plans.built_in_plan())
-    shutil.rmtree(province / "plans")
+    shutil.rmtree(home / "plans")
     text = shipped.read_text(encoding="utf-8")
     shipped.write_text(text.replace("只有一家不算", "仅一家不算"), encoding="utf-8")
     with pytest.raises(Refused, match="重新启动"):
         open_event(duty, "k")
-    assert list((province / "plans").iterdir()) == []
+    assert list((home / "plans").iterdir()) == []
     forget()
     assert open_event(duty, "k").fact.plan_version != version

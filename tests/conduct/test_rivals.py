@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from threading import Barrier
 from typing import Any
 
@@ -24,15 +23,14 @@ from fengsui.response import grading
 from fengsui.response.models import Event
 from tests.conduct.lines import note, open_event
 from tests.conftest import MORNING
-from tests.staffing import staff
 
 pytestmark = pytest.mark.usefixtures("transactional_db")
 
 
 @pytest.fixture
-def duty(transactional_db: None, province: Path) -> Actor:
+def duty(transactional_db: None, officers: dict[str, Actor]) -> Actor:
     """The duty chief of a staffed province, committed for all to see."""
-    return staff(MORNING)["zhiban"]
+    return officers["zhiban"]
 
 
 def together(*acts: Callable[[], Any]) -> list[Any]:

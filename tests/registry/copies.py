@@ -13,6 +13,7 @@ from fengsui.ledger.reading import count_facts, read_all
 from fengsui.registry.actions import appoint_officer, import_table, preview_table
 from fengsui.registry.queries import actor_for_officer
 from fengsui.registry.setting_up import make_empty_copy
+from tests.worlds import built_once
 
 JURISDICTION = "990000"
 START = datetime(2019, 10, 8, 1, 0, tzinfo=UTC)
@@ -23,7 +24,8 @@ PASSWORD = "lamp-tower-smoke-1"
 @contextmanager
 def empty_copy(jurisdiction: str = JURISDICTION) -> Iterator[None]:
     """An empty copy in the test's home, with the clock standing at START."""
-    with timekeeping.held_at(START):
+
+    def build() -> None:
         make_empty_copy(
             jurisdiction,
             "test",
@@ -32,6 +34,9 @@ def empty_copy(jurisdiction: str = JURISDICTION) -> Iterator[None]:
             password=PASSWORD,
             start=START,
         )
+
+    with timekeeping.held_at(START):
+        built_once(f"empty copy of {jurisdiction}", build)
         yield
 
 

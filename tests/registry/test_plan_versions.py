@@ -1,6 +1,5 @@
 """Versions of the plan: one in force on each day, adopted after somebody else's review, read back from the home."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,27 +16,8 @@ from fengsui.ledger.reading import read_all
 from fengsui.registry.plan_versions import actions, queries, rules
 from fengsui.registry.plan_versions.uploads import PlanRefused, read_archive
 from tests.clauses import clause
-from tests.plan_2019_75.evening import Evening, minute, staffed_province
+from tests.plan_2019_75.evening import Evening, minute
 from tests.registry.plan_desk import PlanDesk, national_files, whole_plan, zipped
-
-
-@pytest.fixture(scope="module")
-def staffed(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Path, dict[str, Actor]]]:
-    """The home and the officers of the invented province, once for the module."""
-    home = tmp_path_factory.mktemp("home")
-    with django_db_blocker.unblock(), staffed_province(home) as officers:
-        yield home, officers
-
-
-@pytest.fixture
-def desk(staffed: tuple[Path, dict[str, Actor]], db: None) -> Iterator[PlanDesk]:
-    """The officers before any version was proposed; what a test does is taken back."""
-    streams.forget_all()
-    yield PlanDesk(staffed[1])
-    streams.forget_all()
-    plans.plan_of_version.cache_clear()
 
 
 @clause("P.5")
@@ -206,10 +186,19 @@ def test_a_plan_with_problems_keeps_nothing(desk: PlanDesk, staffed: tuple[Path,
 def test_the_plan_of_a_day_is_the_latest_that_has_begun() -> None:
     """Among those begun the latest first day wins, among equal days the later adoption; before all, none."""
     first, same, later = date(2026, 1, 1), date(2026, 1, 1), date(2026, 5, 1)
-    adoptions = (Adoption("a@1", first), Adoption("b@2", later), Adoption("c@3", same))
+    adoptions = (Adoption("a@1", first), Adoption("c@3", same), Adoption("b@2", later))
     assert versions_on(adoptions, date(2025, 12, 31)) == []
     assert versions_on(adoptions, first) == ["c@3", "a@1"]
     assert versions_on(adoptions, later) == ["b@2", "c@3", "a@1"]
+
+
+def test_a_later_adoption_takes_the_place_of_one_that_has_not_begun() -> None:
+    """A first day typed as 2062 holds nobody up: the next adoption, from an earlier day, is the one that applies."""
+    first, mistyped, meant = date(2026, 1, 1), date(2062, 5, 1), date(2026, 5, 1)
+    adoptions = (Adoption("a@1", first), Adoption("b@2", mistyped), Adoption("c@3", meant))
+    assert versions_on(adoptions, date(2026, 4, 30)) == ["a@1"]
+    assert versions_on(adoptions, meant) == ["c@3", "a@1"]
+    assert versions_on(adoptions, mistyped) == ["c@3", "a@1"]
 
 
 def test_a_database_that_does_not_answer_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -68,7 +68,7 @@ class Attempts:
         requirement = built_in_plan().signature_requirement(rules.ADOPT)
         if rules.why_not_adopt(known, requirement, officer):
             return
-        if rules.why_not_that_day(self.state, known, first_day, self.today, built_in_plan(), live=True):
+        if rules.why_not_that_day(known, first_day, self.today, built_in_plan(), live=True):
             return
         signed = {"officer": officer, "role": "R1", "document": "纪要", "complete": True}
         self.write("plan.version_adopted", version=known.version, effective_from=first_day.isoformat(), **signed)

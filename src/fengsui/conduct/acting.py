@@ -141,7 +141,8 @@ def _act(
             msg = "同一个办理编号已被他人使用，请刷新页面后重试"
             raise Refused(msg)
         # An act's clause is fixed by what is done, not by the state, so a repeated try names the same.
-        if (isinstance(stream, str) and earlier.stream != stream) or earlier.clause != clause:
+        named = _plan_of(earlier.plan_version).clause_for(clause)
+        if (isinstance(stream, str) and earlier.stream != stream) or earlier.clause != named:
             msg = "这个办理编号已用于另一件事，这次没有办成，请刷新页面后重试"
             raise Refused(msg)
         derived = tuple(consequences_of(earlier.reference))
@@ -154,10 +155,7 @@ def _act(
     if seen is not None and seen != number:
         _refuse_outdated(name, seen, number)
     state, plan_version = streams.state_at(name, number)
-    try:
-        plan = plan_of_version(plan_version) if plan_version else plan_in_force()
-    except PlanNotAsKept as error:
-        raise Refused(str(error)) from error
+    plan = _plan_of(plan_version)
     failpoint("before-append")
     payload = make(Drafting(name, state, number, plan, now))
     primary = pen.draw(
@@ -167,13 +165,21 @@ def _act(
             happened_at=happened_at or now,
             actor=actor.officer,
             plan_version=plan_version or version_of(plan),
-            clause=clause,
+            clause=plan.clause_for(clause),
             idempotency_key=idempotency_key,
         )
     )
     state = follow(pen, primary, state, plan, now)
     write(pen)
     return Outcome(primary, tuple(pen.facts[1:]), state)
+
+
+def _plan_of(version: str) -> Plan:
+    """The plan a stream runs under, or that in force where the stream begins. Raises Refused when it can't be read."""
+    try:
+        return plan_of_version(version) if version else plan_in_force()
+    except PlanNotAsKept as error:
+        raise Refused(str(error)) from error
 
 
 def _refuse_outdated(stream: str, seen: int, number: int) -> None:
@@ -198,7 +204,7 @@ def follow(pen: Pen, first: Fact, state: Any, plan: Plan, now: datetime) -> Any:
                 if drawn > MOST_CONSEQUENCES:
                     msg = f"{first.reference} has more than {MOST_CONSEQUENCES} consequences"
                     raise RuntimeError(msg)
-                waiting.append(pen.draw(_derived_fact(derived, fact, now)))
+                waiting.append(pen.draw(_derived_fact(derived, fact, plan, now)))
     return state
 
 
@@ -228,14 +234,14 @@ def _new_fact(payload: FactModel, *, stream: str, happened_at: datetime, actor: 
     )
 
 
-def _derived_fact(derived: Derived, cause: Fact, now: datetime) -> NewFact:
+def _derived_fact(derived: Derived, cause: Fact, plan: Plan, now: datetime) -> NewFact:
     return _new_fact(
         derived.payload,
         stream=cause.stream,
         happened_at=derived.happened_at or now,
         actor=f"system:rule:{derived.rule}",
         plan_version=cause.plan_version,
-        clause=derived.clause,
+        clause=plan.clause_for(derived.clause),
         cause=cause.reference,
         rule=derived.rule,
         key=derived.key,

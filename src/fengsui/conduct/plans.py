@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -39,8 +40,45 @@ def vocabulary() -> Vocabulary:
 
 @lru_cache(maxsize=1)
 def built_in_plan() -> Plan:
-    """The plan shipped with the program. Raises PlanError when its files are broken."""
+    """The national plan, shipped with the program. Raises PlanError when its files are broken."""
     return load_plan(Path(settings.PLANS) / BUILT_IN, vocabulary())
+
+
+@lru_cache(maxsize=4)
+def _shipped_plan(plan_id: str) -> Plan:
+    return load_plan(Path(settings.PLANS) / plan_id, vocabulary())
+
+
+def founding_plan() -> Plan:
+    """The plan this copy was founded on, as the program ships it: the national one, or that of another kind of event.
+
+    Raises PlanError when its files are missing or broken.
+    """
+    plan_id = _founded_on()
+    return built_in_plan() if plan_id == BUILT_IN else _shipped_plan(plan_id)
+
+
+def _founded_on() -> str:
+    if _known.founded_on is None or _known.founded_home != settings.HOME:
+        _known.founded_on, _known.founded_home = _known.founding(), settings.HOME
+    return _known.founded_on or BUILT_IN
+
+
+def ask_founding_from(source: Callable[[], str | None]) -> None:
+    """Hand in who knows the id of the plan the world was founded on; None where that can't be told yet."""
+    _known.founding, _known.founded_on = source, None
+
+
+def found_on(plan_id: str) -> None:
+    """The world that is being founded runs under this plan. Raises PlanError when it can't be read."""
+    _known.founded_on, _known.founded_home = plan_id, settings.HOME
+    founding_plan()
+
+
+def shipped_plans() -> list[str]:
+    """The ids of the plans in the folder of plans, the national one first."""
+    found = [path.parent.name for path in sorted(Path(settings.PLANS).glob("*/plan.yaml"))]
+    return sorted(found, key=lambda name: (name != BUILT_IN, name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +99,9 @@ class _Known:
     home: object = None
     today: tuple[int, date] | None = None
     spoilt: dict[str, tuple[float, str]] = field(default_factory=dict)
+    founding: Callable[[], str | None] = lambda: None
+    founded_on: str | None = None
+    founded_home: object = None
 
 
 _known = _Known()
@@ -79,6 +120,7 @@ def ask_in_force_from(source: Callable[[], Sequence[Adoption] | None]) -> None:
 def forget_adoptions() -> None:
     """Ask anew next time: a version was adopted here, or the home is another one."""
     _known.adoptions, _known.asked_at, _known.today = (), None, None
+    _known.founded_on = None
     _known.spoilt.clear()
 
 
@@ -87,24 +129,43 @@ def versions_on(adoptions: Sequence[Adoption], on: date) -> list[str]:
 
     The latest first day goes before, and among versions of the same first day the one adopted last.
     """
-    begun = [(entry.effective_from, number) for number, entry in enumerate(adoptions) if entry.effective_from <= on]
+    never = overtaken(adoptions)
+    begun = [
+        (entry.effective_from, number)
+        for number, entry in enumerate(adoptions)
+        if entry.effective_from <= on and entry.version not in never
+    ]
     return [adoptions[number].version for _, number in sorted(begun, reverse=True)]
+
+
+def overtaken(adoptions: Sequence[Adoption]) -> frozenset[str]:
+    """The versions whose place was taken, before they began, by one adopted later from an earlier day on. Pure.
+
+    So a mistyped first day is mended by the next adoption.
+    """
+    return frozenset(
+        entry.version
+        for number, entry in enumerate(adoptions)
+        if any(later.effective_from < entry.effective_from for later in adoptions[number + 1 :])
+    )
 
 
 def plan_in_force(on: date | None = None) -> Plan:
     """The plan that new matters run under on a Beijing day, today by the world's clock where none is given.
 
-    It is the adopted version in force on that day, else the built-in plan. A version that can't be read is passed
-    over for the one before it (:func:`unreadable_versions` tells): nobody's broken file takes the copy down.
+    It is the adopted version in force on that day, else the plan the copy was founded on. A version that can't be read
+    is passed over for the one before it (:func:`unreadable_versions` tells): nobody's broken file takes the copy down.
+    So is one whose last day is over (0.9).
     """
     adoptions = _adoptions()
     if not adoptions:
-        return built_in_plan()
-    for version in versions_on(adoptions, on or _today()):
+        return founding_plan()
+    day = on or _today()
+    for version in versions_on(adoptions, day):
         plan = _readable(version)
-        if plan is not None:
+        if plan is not None and (plan.effective_to is None or day <= plan.effective_to):
             return plan
-    return built_in_plan()
+    return founding_plan()
 
 
 def unreadable_versions() -> list[tuple[str, str]]:
@@ -165,22 +226,25 @@ def plan_of_version(version: str) -> Plan:
 
     Raises PlanNotAsKept when its files were not kept, or no longer give the hash that the version names.
     """
-    plan = built_in_plan()
+    plan = founding_plan()
     if version in {"", version_of(plan)}:
         return plan
     return _read_kept(version)
 
 
 def keep_plan() -> str:
-    """Keep a copy of the built-in plan's files under its hash, so that running events survive an upgrade.
+    """Keep the founding plan's files under its hash, so that running events survive an upgrade.
 
     Every act asks for it; once the copy is there, that costs one look at the disk. Raises PlanNotAsKept when the
     files were exchanged since this process read them: what it would keep is not what it works by.
     """
-    version = version_of(built_in_plan())
+    plan = founding_plan()
+    version = version_of(plan)
     target = _kept(version)
     if target.exists():
         return version
+    if plan.id != BUILT_IN:
+        return keep_written(plan.written)
     partial = target.with_name(f".{target.name}.{os.getpid()}")
     shutil.rmtree(partial, ignore_errors=True)
     try:
@@ -220,8 +284,8 @@ def keep_written(written: PlanFiles) -> str:
     if target.exists():
         try:
             _read_kept(version)
-        except PlanNotAsKept:  # spoilt since: here is what it should be
-            shutil.rmtree(target)
+        except PlanNotAsKept:  # spoilt since: here is what it should be; what was there is kept for whoever looks
+            target.rename(target.with_name(f".{target.name}.spoilt-{secrets.token_hex(4)}"))
     if not target.exists():
         _put_files(written_as_json(written), target)
     plan_of_version(version)
@@ -290,4 +354,10 @@ def _version_in(folder: Path) -> str:
 
 
 def _kept(version: str) -> Path:
-    return Path(settings.HOME) / "plans" / version.replace("@", "_")
+    """The folder of a kept plan. Raises PlanNotAsKept for a name that would lead anywhere else."""
+    folder = Path(settings.HOME) / "plans"
+    place = folder / version.replace("@", "_")
+    if "\0" in version or place.name.startswith(".") or place.parent != folder:
+        msg = f"“{version[:80]}”不是预案版本的名称"
+        raise PlanNotAsKept(msg)
+    return place

@@ -164,6 +164,17 @@ def nobody_signs(title: str) -> str:
     return f"预案没有写明“{title}”由谁签字，现在不能办。请先在预案里补上（分级管理）。"
 
 
+def why_not_asked(plan: Plan, act: str, title: str, roles: frozenset[str], grade: str | None = None) -> str:
+    """Why an officer with these roles is none of those the plan asks to sign an act; empty for one who is."""
+    requirement = requirement_for(plan, act, grade)
+    if requirement is None:
+        return nobody_signs(title)
+    asked = {role for slot in requirement.slots for role in slot.roles}
+    if roles & asked:
+        return ""
+    return f"“{requirement.name}”应由{'、'.join(sorted(plan.role(name).name_zh for name in asked))}签字"
+
+
 def requirement_of(plan: Plan, matter: Matter) -> SignatureRequirement:
     """What the plan asks for this matter. Raises KeyError for an act the plan does not know."""
     return plan.signature_requirement(matter.act, matter.grade)

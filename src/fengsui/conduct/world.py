@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from django.conf import settings
+from django.db import DatabaseError
 from pydantic import StringConstraints
 
 from fengsui.conduct import timekeeping
@@ -14,7 +15,7 @@ from fengsui.conduct.access import system_actor
 from fengsui.conduct.acting import Refused, act
 from fengsui.conduct.house import AccessRule, BatchReader, FactKind, Put, RowChange, Update, house
 from fengsui.conduct.models import World
-from fengsui.conduct.plans import forget_adoptions, keep_plan
+from fengsui.conduct.plans import BUILT_IN, ask_founding_from, forget_adoptions, found_on, keep_plan, shipped_plans
 from fengsui.conduct.shapes import FactModel, Name
 from fengsui.ledger.canonical import Fact
 from fengsui.ledger.keys import KeyRing, KeysOfAnotherWorld, make_keys, open_keys
@@ -41,17 +42,28 @@ class ClockHanded(FactModel):
     time_source: Literal["system"] = "system"
 
 
-def found(*, kind: WorldKind, jurisdiction: str, jurisdiction_name: str, start: datetime | None = None) -> None:
+def found(
+    *,
+    kind: WorldKind,
+    jurisdiction: str,
+    jurisdiction_name: str,
+    start: datetime | None = None,
+    plan: str = BUILT_IN,
+) -> None:
     """Make an empty home of this kind. ``start``: where the simulated clock begins; live worlds have none.
 
-    Raises Refused when the home already holds a world, or keys made for another: a demonstration never mixes with
-    live data.
+    ``plan``: the id of the plan it runs under, one of those that ship with the program; later versions are adopted.
+    Raises Refused for no such plan, when the home already holds a world, or keys made for another: a demonstration
+    never mixes with live data. Raises PlanError for a plan that can't be read.
     """
     if current_world() is not None:
         msg = "这个目录里已经有一套数据，不能再建。请换一个 FENGSUI_HOME，或先备份后清空。"
         raise Refused(msg)
     if kind == "live" and start is not None:
         msg = "正式环境只用系统时钟"
+        raise Refused(msg)
+    if plan not in shipped_plans():
+        msg = f"没有预案“{plan}”。可以选的是：{'、'.join(shipped_plans())}"
         raise Refused(msg)
     try:
         make_keys(Path(settings.HOME), seed=None if kind in {"live", "demonstration"} else f"{kind}:{jurisdiction}")
@@ -60,6 +72,7 @@ def found(*, kind: WorldKind, jurisdiction: str, jurisdiction_name: str, start: 
         raise Refused(msg) from error
     if start is not None:
         timekeeping.set_simulated_time(start)
+    found_on(plan)
     plan_version = keep_plan()
     act(
         actor=system_actor("found", jurisdiction),
@@ -130,6 +143,15 @@ def this_world() -> World:
     return world
 
 
+def _founding_plan_id() -> str | None:
+    """The id of the plan that the world was founded on; None before it is founded, or where nobody can be asked."""
+    try:
+        world = current_world()
+    except (DatabaseError, RuntimeError):  # no tables yet, not reachable, or shut off for a check of files
+        return None
+    return world.plan_version.partition("@")[0] if world else None
+
+
 def forget_world() -> None:
     """Read the world again next time, and ask again which plan is in force."""
     _remembered_world.cache_clear()
@@ -161,4 +183,5 @@ def register() -> None:
     house.add_kind(FactKind("world.clock_handed", ClockHanded, "交给系统时钟"))
     house.add_projector("world.founded", "world.clock_handed", projector=_project)
     house.add_table(TABLE)
+    ask_founding_from(_founding_plan_id)
     house.add_rule(AccessRule("world.found", frozenset(), "建立环境"))

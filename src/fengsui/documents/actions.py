@@ -13,7 +13,7 @@ from fengsui.conduct.access import Actor, require
 from fengsui.conduct.acting import Drafting, Outcome, Refused, act
 from fengsui.conduct.failpoints import failpoint
 from fengsui.conduct.shapes import SealedText
-from fengsui.conduct.signatures import nobody_signs, requirement_for
+from fengsui.conduct.signatures import nobody_signs, requirement_for, why_not_asked
 from fengsui.conduct.streams import state_of
 from fengsui.conduct.world import sealed_values
 from fengsui.documents.facts import (
@@ -143,6 +143,10 @@ def send_paper(
         current = _paper(drafting, paper)
         if current.status != "approved":
             raise Refused(_why_not_sendable(current))
+        if current.payload["kind"] == "first_notice":
+            grade = getattr(drafting.state, "grade", None)
+            if reason := why_not_asked(drafting.plan, "send_first_notice", "发出首报", actor.roles, grade):
+                raise Refused(reason)
         approved_at = datetime.fromisoformat(current.approved_at).replace(second=0, microsecond=0)
         if any(not approved_at <= sending.sent_at <= drafting.now for sending in sendings):
             msg = "发出时间应在批准之后、现在之前"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from fengsui.conduct.plans import plan_in_force
 from fengsui.registry.queries import leading_group, region_name
 
 
@@ -19,11 +20,12 @@ def issuer(jurisdiction: str) -> Issuer:
     name = region_name(jurisdiction)
     found = leading_group(jurisdiction)
     group = found.group if found else None
-    body = group.name if group else f"{name}网络借贷风险事件应急处置领导小组"
+    planned = plan_in_force().leading_group
+    body = group.name if group else name + (planned.name if planned else "应急处置领导小组")
     return Issuer(
         body=body,
         mark=(group.paper_mark if group else "") or f"{body}文件",
-        number_mark=(group.number_mark if group else "") or "网险",
+        number_mark=(group.number_mark if group else "") or (planned.number_mark if planned else "应急"),
     )
 
 

@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from fengsui.conduct import timekeeping, world
 from fengsui.conduct.access import SEPARATELY_PLANNED, AccessDenied, Actor, covers, require
+from fengsui.conduct.plans import plan_in_force
 from fengsui.registry.models import Contact, Department, DutyAssignment, GroupMember, LeadingGroup, Officer
 from fengsui.registry.projectors import group_id
 
 APPOINTED_ROLES = {"R1": "group_head", "R2": "deputy_head"}
 _NOT_LIAISONS = frozenset({"R1", "R14", "R15", "R16", "R17", "R18", "R19"})
 _LIAISON_ROLES = frozenset({"R8", "R9", "R10", "R11", "R12"})
-_OFFICE = "rectification_office"
 _OFFICE_HEADS = ("R2", "R3", "R7")
 """Who heads the group's office, in this order, where nobody else stands in for a lone liaison."""
 
@@ -122,7 +122,8 @@ def liaisons_by_department(departments: Sequence[str], regions: Iterable[str] = 
     staff: dict[str, list[Officer]] = {}
     for row in able:
         staff.setdefault(plan_ids.get(row.department, row.department), []).append(row)
-    heads = _office_heads(staff.get(_OFFICE, []), able)
+    group = plan_in_force().leading_group
+    heads = _office_heads(staff.get(group.department, []) if group else [], able)
     return {department: _liaisons(staff.get(department, []), able, heads) for department in departments}
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from fengsui.conduct import streams, world
 from fengsui.conduct.access import system_actor
 from fengsui.conduct.acting import Refused
-from fengsui.conduct.plans import plan_in_force
+from fengsui.conduct.plans import BUILT_IN, plan_in_force
 from fengsui.conduct.world import WorldKind
 from fengsui.registry.credentials import check_password_strength, make_temporary_password, set_password
 from fengsui.registry.importing import import_table
@@ -41,11 +41,13 @@ def make_empty_copy(
     administrator_name: str,
     password: str | None = None,
     start: datetime | None = None,
+    plan: str = BUILT_IN,
 ) -> str:
     """Found the world, enter the plan's departments and a first administrator (R16); returns the password.
 
-    ``password`` None: a temporary one is made. ``start``: where a simulated clock begins. All or nothing. Raises
-    Refused for a region that runs no copy (with the list), a home in use, a bad login or a weak password.
+    ``password`` None: a temporary one is made. ``start``: where a simulated clock begins. ``plan``: which of the plans
+    that ship with the program it runs under. All or nothing. Raises Refused for a region that runs no copy (with the
+    list), no such plan (with the list), a home in use, a bad login or a weak password.
     """
     region = _jurisdiction(jurisdiction, kind)
     _refuse_drawn_keys(kind)
@@ -57,7 +59,7 @@ def make_empty_copy(
     actor = system_actor("init", jurisdiction)
     try:
         with transaction.atomic():
-            world.found(kind=kind, jurisdiction=jurisdiction, jurisdiction_name=region.name, start=start)
+            world.found(kind=kind, jurisdiction=jurisdiction, jurisdiction_name=region.name, start=start, plan=plan)
             content = plan_departments_table()
             import_table(
                 actor=actor,

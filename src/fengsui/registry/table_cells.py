@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
 
+from fengsui.conduct.plans import plan_in_force
 from fengsui.notify.addresses import is_email_address
 from fengsui.registry.credit_code import check_credit_code
 from fengsui.registry.region_matching import RegionMatcher
@@ -50,15 +51,6 @@ LONGEST_NAME: Final = 100
 # A spreadsheet runs a cell that begins with one of these; the full-width ones too, in some locales.
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
-# 整治办函〔2018〕175号: the classes of the rectification, as domain codes.
-INSTITUTION_CLASSES: Final = {
-    "A1": "已出险–已立案机构",
-    "A2": "已出险–未立案机构",
-    "B1": "未出险–僵尸类机构",
-    "B2": "在营–规模较小机构",
-    "B3": "在营–规模较大–高风险机构",
-    "B4": "在营–规模较大–正常运营机构",
-}
 INSTITUTION_STATUSES: Final = {
     "operating": "在营",
     "exiting": "退出中",
@@ -233,13 +225,14 @@ def _regions(text: str, matcher: RegionMatcher) -> CellReading:
 
 def _class_code(text: str) -> CellReading:
     folded = _folded(text).upper()
-    if folded in INSTITUTION_CLASSES:
+    classes = {known.code: known.name for known in plan_in_force().institution_classes}
+    if folded in classes:
         return CellReading(folded)
     plain = re.sub(r"[\s–—-]", "", folded)
-    for code, name in INSTITUTION_CLASSES.items():
+    for code, name in classes.items():
         if plain.removesuffix("机构") == name.replace("–", "").removesuffix("机构"):
             return CellReading(code)
-    return _warning(f"“{text[:20]}”不是机构分类代码（{'、'.join(INSTITUTION_CLASSES)}），按未分类登记")
+    return _warning(f"“{text[:20]}”不是机构分类代码（{'、'.join(classes)}），按未分类登记")
 
 
 def _status(text: str) -> CellReading:

@@ -86,12 +86,12 @@ INSTITUTIONS: Final = Template(
     id="institutions",
     title_zh="机构名册",
     columns=(
-        Column("name", "机构名称", "text", "江桥网络借贷信息中介有限公司", required=True),
+        Column("name", "机构名称", "text", "江桥示例金融服务有限公司", required=True),
         Column("credit_code", "统一社会信用代码", "credit_code", "91990203MA0EXAMP1W"),
         Column("platform_name", "平台名称", "text", "江桥贷"),
         Column("website", "网址", "website", "www.example.cn"),
         Column("application_name", "应用程序名称", "text", "江桥贷"),
-        Column("aliases", "简称、别名", "names", "江桥网贷；江桥金服"),
+        Column("aliases", "简称、别名", "names", "江桥；江桥金服"),
         Column("former_names", "曾用名", "names", "江桥投资咨询有限公司"),
         Column("registered_region", "注册地", "region", "云汀省南浦市浦湾区", required=True),
         Column("registered_on", "成立日期", "date", "2014-05-20"),
@@ -154,7 +154,7 @@ CONTACTS: Final = Template(
     id="contacts",
     title_zh="通讯录",
     columns=(
-        Column("organisation", "单位", "text", "云汀市网络借贷风险处置领导小组办公室", required=True),
+        Column("organisation", "单位", "text", "云汀市风险处置领导小组办公室", required=True),
         Column("department_id", "单位编号", "identifier", "local-finance"),
         Column("region", "地区", "region", "云汀省云汀市"),
         Column("purpose", "用途", "text", "24 小时值班"),

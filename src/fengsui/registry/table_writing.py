@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, Literal, Protocol
 
+from fengsui.conduct.plans import plan_in_force
 from fengsui.registry.table_cells import (
     FORMULA_STARTS,
-    INSTITUTION_CLASSES,
     INSTITUTION_STATUSES,
     LIST_SEPARATOR,
     Cell,
@@ -43,7 +43,6 @@ _FORMATS_ZH: Final[Mapping[CellKind, str]] = {
     "credit_code": "十八位统一社会信用代码",
     "region": "全称或六位区划代码",
     "regions": "全称或六位区划代码，多地用分号“；”隔开",
-    "class_code": f"机构分类代码：{'、'.join(INSTITUTION_CLASSES)}",
     "status": "、".join(INSTITUTION_STATUSES.values()),
     "roles": "角色代码，多个用分号“；”隔开",
     "phone": "电话号码，单元格设为文本",
@@ -136,7 +135,13 @@ def export_findings(checked: Findings, template: Template, table_format: TableFo
 
 
 def _explained(column: Column) -> tuple[str, str]:
-    return column.note_zh or _FORMATS_ZH.get(column.kind, "文字"), column.example
+    return column.note_zh or _format_of(column.kind), column.example
+
+
+def _format_of(kind: CellKind) -> str:
+    if kind == "class_code":
+        return f"机构分类代码：{'、'.join(known.code for known in plan_in_force().institution_classes)}"
+    return _FORMATS_ZH.get(kind, "文字")
 
 
 def _plain(cell: Written) -> str | int:

@@ -18,7 +18,7 @@ UNKNOWN = "待核"
 LONGEST_TEXT = 1000
 PASSAGES: Mapping[str, str] = {"scope": "可能影响的范围", "warned_of": "警示事项", "measures": "应当采取的措施"}
 """The passages an officer may write over; the other five fields come from facts alone."""
-CATEGORY = "网络借贷机构风险（内部研判级别，非法定预警）"
+CATEGORY = "%s（内部研判级别，非法定预警）"
 NOTE = "本函所称级别为内部研判级别，仅供工作提示，不是突发事件应对法规定的预警级别，不对外公布。"
 
 
@@ -114,7 +114,7 @@ def _fields(it: PromptIngredients) -> tuple[Any, ...]:
     )
     signed = "" if it.state.signed else "（规则建议，未经签定）" if it.ticket.payload["basis"] == "rule" else ""
     return (
-        CATEGORY,
+        CATEGORY % (it.plan.leading_group.matter if it.plan.leading_group else "机构风险"),
         Run(text=f"内部研判级别：{level}{signed}", figure_reference=_source(it)),
         Run(text=in_beijing(it.ticket.opened_at), figure_reference=it.ticket.fact),
         it.texts["scope"].strip(),

@@ -29,7 +29,7 @@ class KeyColumn:
 KEY_COLUMNS: Final = (
     KeyColumn("institution", "机构编号", ""),
     KeyColumn("credit_code", "统一社会信用代码", "91990203MA0EXAMP1W"),
-    KeyColumn("name", "机构名称", "江桥网络借贷信息中介有限公司"),
+    KeyColumn("name", "机构名称", "江桥示例金融服务有限公司"),
     KeyColumn("platform_name", "平台名称", "江桥贷"),
     KeyColumn("as_of", "日期", "2019-06-30", required=True),
     KeyColumn("confirmed", "已复核", ""),

@@ -1,15 +1,16 @@
 """Acts on plan versions: each one act, one fact (clauses 0.1, 0.6, 3.2.2, P.5)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from typing import cast, get_args
+from typing import Unpack, cast, get_args
 
 from fengsui.conduct.access import Actor, require
 from fengsui.conduct.acting import Drafting, Outcome, Refused, act
+from fengsui.conduct.house import house
 from fengsui.conduct.plans import (
     PlanNotAsKept,
     forget_adoptions,
+    founding_plan,
     keep_written,
     plan_in_force,
     plan_of_version,
@@ -19,31 +20,17 @@ from fengsui.conduct.shapes import FactModel
 from fengsui.conduct.signatures import Signature, open_slots
 from fengsui.conduct.world import this_world
 from fengsui.plan import Plan, SignatureRequirement
-from fengsui.registry.plan_versions import copying, facts, queries, rules
+from fengsui.registry.acting import Sent, refuse
+from fengsui.registry.plan_versions import copying, facts, queries, rules, succession
 from fengsui.registry.plan_versions.differing import changed_elements
-from fengsui.registry.plan_versions.uploads import Candidate, read_archive, read_folder
+from fengsui.registry.plan_versions.uploads import Candidate, PlanRefused, read_archive, read_folder
 
-_NO_CONFLICT = "与叠加的预案逐项比对：没有放宽"
-_BY_ITSELF = "独立的预案，不叠加；写法、引用、案例检查通过"
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """What every act here takes besides its own: who acts and what the form carried."""
-
-    actor: Actor
-    seen: int | None = None
-    idempotency_key: str = ""
+_NO_CONFLICT = "逐项比对：没有放宽"
+_SAME_TEXT = "随程序发布的新文本，以印发机关的文本为准；写法、引用、案例检查通过"
 
 
 def propose_version(
-    *,
-    actor: Actor,
-    note: str,
-    archive: bytes | None = None,
-    folder: str = "",
-    seen: int | None = None,
-    idempotency_key: str = "",
+    *, actor: Actor, note: str, archive: bytes | None = None, folder: str = "", **sent: Unpack[Sent]
 ) -> Outcome:
     """Propose the plan in a zip of YAML files, or in a folder that ships with the program.
 
@@ -53,9 +40,10 @@ def propose_version(
     require(actor, "plan.propose", regions=(this_world().jurisdiction,))
     candidate = read_archive(archive) if archive is not None else read_folder(folder)
     version, in_force = version_of(candidate.plan), plan_in_force()
+    _check_succession(candidate)
 
     def make(drafting: Drafting) -> FactModel:
-        _refuse(rules.why_not_propose(drafting.state, version, candidate.base, in_force))
+        refuse(rules.why_not_propose(drafting.state, version, candidate.base, in_force))
         return _proposal(actor, note, candidate, in_force)
 
     # Kept before it is named: a fact never names files that are not there. Files that no fact names harm nobody.
@@ -63,7 +51,21 @@ def propose_version(
         keep_written(candidate.written)
     except PlanNotAsKept as error:
         raise Refused(str(error)) from error
-    return _act(Act(actor, seen, idempotency_key), "plan.propose", make, "3.2.2")
+    return _act(actor, "plan.propose", "3.2.2", make, **sent)
+
+
+def _check_succession(candidate: Candidate) -> None:
+    """Raise Refused, or PlanRefused with every relaxation, for a plan that could not follow the founding one here."""
+    plan, founding = candidate.plan, founding_plan()
+    if succession.is_other_kind(plan, founding):
+        other = candidate.folder or plan.id
+        msg = f"这里按“{founding.title}”运行，不能改用另一种预案。请另建一套：fengsui init --plan {other}"
+        raise Refused(msg)
+    if succession.needs_comparing(plan, candidate.folder, founding):
+        laxer = succession.relaxations(plan, founding)
+        if laxer:
+            raise PlanRefused(laxer)
+    refuse(succession.why_no_successor(plan, house.rules[succession.MAY_ADOPT].roles))
 
 
 def _proposal(actor: Actor, note: str, candidate: Candidate, in_force: Plan) -> facts.VersionProposed:
@@ -89,21 +91,14 @@ def _proposal(actor: Actor, note: str, candidate: Candidate, in_force: Plan) -> 
 
 
 def record_consultation(
-    *,
-    actor: Actor,
-    version: str,
-    asked: str,
-    held_on: date,
-    summary: str,
-    seen: int | None = None,
-    idempotency_key: str = "",
+    *, actor: Actor, version: str, asked: str, held_on: date, summary: str, **sent: Unpack[Sent]
 ) -> Outcome:
     """Record who was asked about a version, when, and what they said (3.2.2). Raises AccessDenied, Refused."""
 
     def make(drafting: Drafting) -> FactModel:
         known = _known(drafting.state, version)
-        _refuse(rules.why_not_consult(known, plan_in_force()))
-        _refuse("征求意见的日期不能晚于今天" if held_on > queries.today() else "")
+        refuse(rules.why_not_consult(known, plan_in_force()))
+        refuse("征求意见的日期不能晚于今天" if held_on > queries.today() else "")
         return facts.VersionConsulted(
             version=version,
             asked=asked,
@@ -114,18 +109,11 @@ def record_consultation(
             officer_name=actor.name,
         )
 
-    return _act(Act(actor, seen, idempotency_key), "plan.propose", make, "3.2.2")
+    return _act(actor, "plan.propose", "3.2.2", make, **sent)
 
 
 def review_version(
-    *,
-    actor: Actor,
-    version: str,
-    opinion: str,
-    note: str,
-    seen_hash: str,
-    seen: int | None = None,
-    idempotency_key: str = "",
+    *, actor: Actor, version: str, opinion: str, note: str, seen_hash: str, **sent: Unpack[Sent]
 ) -> Outcome:
     """Sign the legal review of a version that somebody else proposed; the conflict check goes into the fact (0.6).
 
@@ -134,37 +122,31 @@ def review_version(
 
     def make(drafting: Drafting) -> FactModel:
         known = _known(drafting.state, version)
-        _refuse(rules.why_not_review(known, plan_in_force(), actor.officer))
-        _refuse("" if opinion in get_args(facts.Opinion) else "请选择审查意见")
-        _refuse("请写明理由" if opinion == "objected" and not note.strip() else "")
+        refuse(rules.why_not_review(known, plan_in_force(), actor.officer))
+        refuse("" if opinion in get_args(facts.Opinion) else "请选择审查意见")
+        refuse("请写明理由" if opinion == "objected" and not note.strip() else "")
         plan = _plan_seen(known, seen_hash)
-        row = queries.plan_version(version)
         return facts.VersionReviewed(
             version=version,
             opinion=cast("facts.Opinion", opinion),
             note=note,
-            conflict_check=conflict_check(row.base if row else "", plan),
+            conflict_check=conflict_check(plan),
             officer=actor.officer,
             officer_name=actor.name,
         )
 
-    return _act(Act(actor, seen, idempotency_key), "plan.review", make, "0.6")
+    return _act(actor, "plan.review", "0.6", make, **sent)
 
 
-def conflict_check(base: str, plan: Plan) -> str:
-    """What the check found between a version and the plan it is laid over, in words."""
-    return f"{_NO_CONFLICT}（{base}，{len(plan.clauses)} 条）" if base else _BY_ITSELF
+def conflict_check(plan: Plan) -> str:
+    """What the check found between a version that was let in and the plan the copy was founded on, in words."""
+    founding = founding_plan()
+    newer_text = plan.id == founding.id and bool(succession.relaxations(plan, founding))
+    return _SAME_TEXT if newer_text else f"与 {founding.id} {_NO_CONFLICT}（{len(plan.clauses)} 条）"
 
 
 def adopt_version(
-    *,
-    actor: Actor,
-    version: str,
-    effective_from: date,
-    document: str,
-    seen_hash: str,
-    seen: int | None = None,
-    idempotency_key: str = "",
+    *, actor: Actor, version: str, effective_from: date, document: str, seen_hash: str, **sent: Unpack[Sent]
 ) -> Outcome:
     """Sign the adoption of a version from a Beijing day on, by a document (P.5). The plan says who signs.
 
@@ -176,10 +158,10 @@ def adopt_version(
         known, in_force = _known(state, version), plan_in_force()
         requirement = signature_requirement(in_force)
         reason = rules.why_not_adopt(known, requirement, actor.officer)
-        _refuse(reason)
+        refuse(reason)
         plan = _plan_seen(known, seen_hash)
         live = this_world().kind == "live"
-        _refuse(rules.why_not_that_day(state, known, effective_from, queries.today(), plan, live=live))
+        refuse(rules.why_not_that_day(known, effective_from, queries.today(), plan, live=live))
         role, complete = _signing(cast("SignatureRequirement", requirement), known, actor)
         return facts.VersionAdopted(
             version=version,
@@ -193,7 +175,7 @@ def adopt_version(
             settles=state.open_triggers if complete else (),
         )
 
-    outcome = _act(Act(actor, seen, idempotency_key), "plan.adopt", make, "P.5")
+    outcome = _act(actor, "plan.adopt", "P.5", make, **sent)
     forget_adoptions()
     return outcome
 
@@ -223,15 +205,7 @@ def _signature(officer: str, role: str) -> Signature:
 
 
 def file_version(
-    *,
-    actor: Actor,
-    version: str,
-    to: str,
-    filed_on: date,
-    number: str = "",
-    receipt: str = "",
-    seen: int | None = None,
-    idempotency_key: str = "",
+    *, actor: Actor, version: str, to: str, filed_on: date, number: str = "", receipt: str = "", **sent: Unpack[Sent]
 ) -> Outcome:
     """Record that an adopted version was filed: with whom, when, number and receipt (3.2.2). Again for a receipt.
 
@@ -241,9 +215,9 @@ def file_version(
     def make(drafting: Drafting) -> FactModel:
         known = _known(drafting.state, version)
         if not plan_in_force().provides(rules.DRAWN_UP_HERE):
-            _refuse("现行预案没有“本地预案征求意见、备案”这条规则，不能登记")
-        _refuse("" if known.status == rules.ADOPTED else "采用以后才能备案")
-        _refuse("备案日期不能晚于今天" if filed_on > queries.today() else "")
+            refuse("现行预案没有“本地预案征求意见、备案”这条规则，不能登记")
+        refuse("" if known.status == rules.ADOPTED else "采用以后才能备案")
+        refuse("备案日期不能晚于今天" if filed_on > queries.today() else "")
         return facts.VersionFiled(
             version=version,
             to=to,
@@ -254,25 +228,17 @@ def file_version(
             officer_name=actor.name,
         )
 
-    return _act(Act(actor, seen, idempotency_key), "plan.file", make, "3.2.2")
+    return _act(actor, "plan.file", "3.2.2", make, **sent)
 
 
-def note_revision(
-    *,
-    actor: Actor,
-    kind: str,
-    occurred_on: date,
-    note: str,
-    seen: int | None = None,
-    idempotency_key: str = "",
-) -> Outcome:
+def note_revision(*, actor: Actor, kind: str, occurred_on: date, note: str, **sent: Unpack[Sent]) -> Outcome:
     """Record one of the six occasions for a revision (PAR-07); it stands until a later version is adopted."""
 
     def make(_: Drafting) -> FactModel:
         if not plan_in_force().provides(rules.DRAWN_UP_HERE):
-            _refuse("现行预案没有“定期评估修订”这条规则，不能登记")
-        _refuse("" if kind in rules.TRIGGERS else "请选择修订事由")
-        _refuse("发生日期不能晚于今天" if occurred_on > queries.today() else "")
+            refuse("现行预案没有“定期评估修订”这条规则，不能登记")
+        refuse("" if kind in rules.TRIGGERS else "请选择修订事由")
+        refuse("发生日期不能晚于今天" if occurred_on > queries.today() else "")
         return facts.RevisionNeeded(
             kind=cast("facts.TriggerKind", kind),
             occurred_on=occurred_on,
@@ -281,19 +247,17 @@ def note_revision(
             officer_name=actor.name,
         )
 
-    return _act(Act(actor, seen, idempotency_key), "plan.note_revision", make, "3.2.2")
+    return _act(actor, "plan.note_revision", "3.2.2", make, **sent)
 
 
-def close_revision(
-    *, actor: Actor, trigger: str, reason: str, seen: int | None = None, idempotency_key: str = ""
-) -> Outcome:
+def close_revision(*, actor: Actor, trigger: str, reason: str, **sent: Unpack[Sent]) -> Outcome:
     """Close an occasion that needs no new version, with the reason. Raises AccessDenied, Refused."""
 
     def make(drafting: Drafting) -> FactModel:
-        _refuse("" if trigger in drafting.state.open_triggers else "这项修订事由已经了结，请刷新页面")
+        refuse("" if trigger in drafting.state.open_triggers else "这项修订事由已经了结，请刷新页面")
         return facts.RevisionClosed(trigger=trigger, reason=reason, officer=actor.officer, officer_name=actor.name)
 
-    return _act(Act(actor, seen, idempotency_key), "plan.note_revision", make, "3.2.2")
+    return _act(actor, "plan.note_revision", "3.2.2", make, **sent)
 
 
 def hand_out_copy(*, actor: Actor, recipient: str, purpose: str, idempotency_key: str = "") -> tuple[Outcome, bytes]:
@@ -305,7 +269,7 @@ def hand_out_copy(*, actor: Actor, recipient: str, purpose: str, idempotency_key
     def make(drafting: Drafting) -> FactModel:
         plan = plan_in_force()
         if not plan.provides(rules.COPIES_ARE_REGISTERED):
-            _refuse("现行预案没有“副本逐份登记、加水印”这条规则，不发副本")
+            refuse("现行预案没有“副本逐份登记、加水印”这条规则，不发副本")
         number = f"{drafting.now.year}-{drafting.state + 1:03d}"
         copy = copying.Copy(number, recipient.strip(), purpose.strip(), actor.name, drafting.now)
         return facts.CopyHandedOut(
@@ -335,16 +299,17 @@ def hand_out_copy(*, actor: Actor, recipient: str, purpose: str, idempotency_key
     return outcome, copying.compose(_plan_named(payload["version"]), copy)
 
 
-def _act(given: Act, permission: str, make: Callable[[Drafting], FactModel], clause: str) -> Outcome:
+def _act(
+    actor: Actor, permission: str, clause: str, make: Callable[[Drafting], FactModel], **sent: Unpack[Sent]
+) -> Outcome:
     return act(
-        actor=given.actor,
+        actor=actor,
         permission=permission,
         stream=queries.stream_name(),
         make=make,
-        seen=given.seen,
-        idempotency_key=given.idempotency_key,
         clause=clause,
         regions=(this_world().jurisdiction,),
+        **sent,
     )
 
 
@@ -370,8 +335,3 @@ def _plan_named(version: str) -> Plan:
         return plan_of_version(version)
     except PlanNotAsKept as error:
         raise Refused(str(error)) from error
-
-
-def _refuse(reason: str) -> None:
-    if reason:
-        raise Refused(reason)

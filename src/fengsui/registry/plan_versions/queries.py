@@ -8,7 +8,7 @@ from datetime import date
 from django.db import DatabaseError
 
 from fengsui.clock.calendar import BEIJING
-from fengsui.conduct import timekeeping
+from fengsui.conduct import plans, timekeeping
 from fengsui.conduct.access import Actor, covers, may
 from fengsui.conduct.plans import Adoption, plan_in_force, unreadable_versions, version_of
 from fengsui.conduct.streams import state_of
@@ -42,6 +42,11 @@ def adoptions() -> Sequence[Adoption] | None:
         log.debug("adopted plans can't be asked for: %s", error)
         return None
     return [Adoption(version, first_day) for version, first_day in found if first_day is not None]
+
+
+def overtaken() -> frozenset[str]:
+    """The adopted versions whose place another one took before they began."""
+    return plans.overtaken(adoptions() or ())
 
 
 def versions_state() -> rules.Versions:

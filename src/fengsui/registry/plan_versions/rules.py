@@ -40,6 +40,8 @@ PROVISIONS: Mapping[str, str] = MappingProxyType(
     }
 )
 ADOPT = "adopt_plan"
+LONGEST_WAIT = timedelta(days=366)
+"""From the day a version is adopted to the day it applies: a mistyped year is told at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,8 @@ def why_not_review(known: VersionState, plan: Plan, officer: str) -> str:
         return "这个版本已经签字，不再审查"
     if plan.provides(DRAWN_UP_HERE) and not known.consulted:
         return "请先登记征求意见，再作法律审查"
+    if known.status == OBJECTED and officer != known.reviewer:
+        return "已有异议：只能由提出异议的人改变意见，或者改好以后另提一个版本"
     if officer == known.proposer:
         return "提出人不能自己审查，请另一位有权审查的人办"
     return ""
@@ -168,16 +172,15 @@ def why_not_adopt(known: VersionState, requirement: SignatureRequirement | None,
 
 
 def why_not_that_day(
-    state: Versions, known: VersionState, first_day: date, today: date, plan: Plan, *, live: bool
+    known: VersionState, first_day: date, today: date, plan: Plan, *, live: bool
 ) -> str:
     """Why a version can't apply from that day (0.9): never backwards, and in a live world not before its own date."""
     if known.effective_from is not None and first_day != known.effective_from:
         return f"前一位签字人签的施行日期是 {known.effective_from}，请签同一天"
     if first_day < today:
         return f"施行日期不能早于今天（{today}）：以前的事按当时的规定办"
-    latest = max((day for _, day in state.adopted), default=None)
-    if latest is not None and first_day < latest:
-        return f"已采用的版本自 {latest} 起施行，新版本不能更早"
+    if first_day > today + LONGEST_WAIT:
+        return f"施行日期不能晚于 {today + LONGEST_WAIT}（一年以内）。请核对年份"
     if live and not plan.in_force(first_day):
         return f"这个版本自 {plan.effective_from} 起施行，不能在 {first_day} 适用"
     return ""

@@ -25,6 +25,7 @@ LARGEST_WHOLE = 12 * 1024 * 1024
 MOST_FILES = 80
 MOST_PROBLEMS = 200
 _OTHER_FILES = frozenset({"README.md", *COMPANIONS})
+_CASES = PurePosixPath("cases")
 _NOISE = ("__MACOSX/",)
 
 
@@ -137,7 +138,7 @@ def _inside(info: zipfile.ZipInfo, top: str) -> str:
         msg = f"压缩包里有越出目录的文件：{name[:80]}"
         raise Refused(msg)
     ordinary = len(path.parts) == 1 and (name in FILE_NAMES.values() or name in _OTHER_FILES)
-    case = len(path.parts) == 2 and path.parts[0] == "cases" and path.suffix == ".yaml"  # noqa: PLR2004
+    case = path.parent == _CASES and path.suffix == ".yaml"
     if not ordinary and not case:
         msg = f"预案里不该有这个文件：{name[:80]}。只收预案的 YAML 文件和 cases 目录里的案例"
         raise Refused(msg)
