@@ -18,7 +18,7 @@ from django.db import transaction
 from pypdf import PdfReader
 
 from fengsui.clock.models import Clock
-from fengsui.conduct import runner, streams, timekeeping, world
+from fengsui.conduct import runner, timekeeping, world
 from fengsui.conduct.access import Actor
 from fengsui.conduct.acting import Outcome
 from fengsui.documents import actions as documents
@@ -26,15 +26,14 @@ from fengsui.documents.facts import PaperKind, Sending
 from fengsui.documents.layout import render_text
 from fengsui.documents.queries import paper_content, paper_file
 from fengsui.ledger.canonical import Fact
-from fengsui.ledger.keys import open_keys
 from fengsui.ledger.reading import read_stream
 from fengsui.registry.models import Institution
-from fengsui.response import commanding, facts, grading, opening, reporting
+from fengsui.response import commanding, ending, facts, grading, opening, reporting
 from fengsui.response.figures import BY_NAME
 from fengsui.response.queries import EventRoom, WaitingMatter, event_room, matters_of
 from fengsui.response.state import EventState
 from tests.conftest import MORNING
-from tests.staffing import staff
+from tests.worlds import forget, founded_and_staffed
 
 ORDER = commanding.ActivationEntry("停付处置", "一级", "三十日", "先期处置、信息发布、接待登记", "全省涉事机构")
 TEXTS: Mapping[str, str] = {
@@ -57,23 +56,20 @@ def staffed_province(home: Path) -> Iterator[dict[str, Actor]]:
     """The invented province in ``home``, staffed, at 09:12; officers by login. All of it is rolled back at the end."""
     with pytest.MonkeyPatch.context() as patch, transaction.atomic():
         patch.setattr(settings, "HOME", home)
-        _forget()
-        world.found(kind="test", jurisdiction="990000", jurisdiction_name="云汀省", start=MORNING)
-        yield staff(MORNING)
+        yield founded_and_staffed()
         transaction.set_rollback(True)
-    _forget()
-
-
-def _forget() -> None:
-    for forget in (streams.forget_all, world.forget_world, open_keys.cache_clear):
-        forget()
+    forget()
 
 
 class Evening:
-    """A staffed province and its officers at work. ``institutions``: from the largest balance to the smallest."""
+    """A staffed province and its officers at work. ``institutions``: from the largest balance to the smallest.
 
-    def __init__(self, people: Mapping[str, Actor]) -> None:
+    ``condition``: the test of 爆雷 that their reports name.
+    """
+
+    def __init__(self, people: Mapping[str, Actor], condition: str = "B2") -> None:
         self.people = people
+        self.condition = condition
         self.institutions = list(Institution.objects.order_by("-outstanding_balance_fen", "id"))
         self._keys = count(1)
 
@@ -114,8 +110,9 @@ class Evening:
         )
 
     def suspicion(self, rank: int, *, occurred: float = -120, known: float = 0) -> opening.SuspicionEntry:
-        """A notice of stopped payment (B2)."""
-        return opening.SuspicionEntry(self.institutions[rank].pk, "B2", "停付公告截图", minute(occurred), minute(known))
+        """A notice of stopped payment."""
+        concerned = self.institutions[rank].pk
+        return opening.SuspicionEntry(concerned, self.condition, "停付公告截图", minute(occurred), minute(known))
 
     def open(self, rank: int = 0, *, by: str = "zhiban", **changes: Any) -> str:
         """Open an event from a manual report; returns its stream."""
@@ -393,7 +390,7 @@ class Evening:
             )
             for row in self.room(event).plan.termination_conditions
         ]
-        return commanding.terminate_event(
+        return ending.terminate_event(
             actor=self.people[by],
             event=event,
             reason=reason,
@@ -405,7 +402,7 @@ class Evening:
 
     def dismiss(self, event: str, reason: str, by: str = "zhiban") -> Outcome:
         """A false alarm."""
-        return commanding.dismiss_event(
+        return ending.dismiss_event(
             actor=self.people[by],
             event=event,
             reason=reason,

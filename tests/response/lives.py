@@ -16,7 +16,7 @@ from fengsui.conduct.plans import built_in_plan
 from fengsui.documents import actions as documents
 from fengsui.documents.facts import PaperKind, Sending
 from fengsui.ledger.reading import count_facts
-from fengsui.response import commanding, facts, grading, opening, reporting
+from fengsui.response import commanding, ending, facts, grading, opening, reporting
 from fengsui.response.state import EventState
 from tests.response.promises import EVERY, Promises
 
@@ -367,12 +367,10 @@ class Life(Promises):
             facts.ConditionChecked(condition=row.id, met=True) for row in built_in_plan().termination_conditions
         ]
         if false_alarm:
-            self.do(lambda key: commanding.dismiss_event(**common, idempotency_key=key))
+            self.do(lambda key: ending.dismiss_event(**common, idempotency_key=key))
         else:
             self.do(
-                lambda key: commanding.terminate_event(
-                    **common, conditions=conditions, residual="", idempotency_key=key
-                )
+                lambda key: ending.terminate_event(**common, conditions=conditions, residual="", idempotency_key=key)
             )
 
     @precondition(lambda self: self.done)

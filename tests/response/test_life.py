@@ -1,6 +1,5 @@
 """Random lives of one or two events: whatever people do in whatever order, the house keeps its promises."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,10 +7,10 @@ from django.db import connection
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from fengsui.conduct.access import Actor
 from fengsui.documents import actions as documents
-from tests.conftest import MORNING
 from tests.response.lives import Life
-from tests.staffing import institution_ids, institution_in_event, staff
+from tests.staffing import institution_ids, institution_in_event
 
 SETTINGS = settings(
     # The second run, on PostgreSQL, is about the database: fewer lives show what it does otherwise.
@@ -36,9 +35,8 @@ def quick_papers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("quick_papers")
 @pytest.mark.clause("1.1.e", "1.1.h", "5.2.1.1.a", "5.2.1.1.d")
-def test_whatever_happens_to_an_event(province: Path) -> None:
+def test_whatever_happens_to_an_event(officers: dict[str, Actor]) -> None:
     """Rows follow from facts, clocks fire once, papers carry their signatures, and tampering is found and located."""
-    people = staff(MORNING)
-    largest = [institution_in_event(people["zhiban"], i) for i in institution_ids(people["zhiban"])[:12]]
-    life = type("ThisLife", (Life,), {"people": people, "institutions": largest})
+    largest = [institution_in_event(officers["zhiban"], i) for i in institution_ids(officers["zhiban"])[:12]]
+    life = type("ThisLife", (Life,), {"people": officers, "institutions": largest})
     run_state_machine_as_test(life, settings=SETTINGS)

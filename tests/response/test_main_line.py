@@ -8,14 +8,13 @@ step by step; in the end the ledger is verified and every table is rebuilt from 
 import hashlib
 import re
 from io import BytesIO
-from pathlib import Path
-from typing import Any
 
 import pytest
 from docx import Document
 from pypdf import PdfReader
 
 from fengsui.conduct import timekeeping, world
+from fengsui.conduct.access import Actor
 from fengsui.conduct.rebuild import compare_with_database
 from fengsui.conduct.streams import state_of
 from fengsui.ledger.canonical import Fact
@@ -23,9 +22,7 @@ from fengsui.ledger.exporting import verify_ledger
 from fengsui.ledger.reading import read_all, read_stream
 from fengsui.ledger.sealer import seal
 from fengsui.response.state import EventState
-from tests.conftest import MORNING
 from tests.response.desks import Desks, number_of
-from tests.staffing import staff
 from tests.web.forms import errors_of, fill_in
 from tests.web.markup import Page
 
@@ -34,10 +31,9 @@ OFFICES = ("rectification_office", "internet_finance_office", "anti_illegal_fund
 
 
 @pytest.fixture
-def desks(province: Path, settings: Any) -> Desks:
+def desks(officers: dict[str, Actor]) -> Desks:
     """The staffed province at 09:12, nobody signed in yet."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    return Desks(staff(MORNING))
+    return Desks(officers)
 
 
 def state() -> EventState:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -16,19 +15,16 @@ from fengsui.response.models import Event
 from fengsui.warning import assessing
 from fengsui.warning.gathering import Known
 from tests.conduct.test_rivals import errors, nothing_is_wrong, together
-from tests.conftest import MORNING
 from tests.response.test_carrying import sheet_on
-from tests.staffing import staff
 from tests.warning.room import GRAVE, Room
 
 pytestmark = pytest.mark.usefixtures("transactional_db")
 
 
 @pytest.fixture
-def room(transactional_db: None, province: Path) -> Room:
+def room(transactional_db: None, officers: dict[str, Actor]) -> Room:
     """The warning room of a staffed province, committed for all to see."""
-    people: dict[str, Actor] = staff(MORNING)
-    return Room(people)
+    return Room(officers)
 
 
 def test_rival_workers_write_each_answer_once(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from fengsui.conduct.acting import Outcome, Refused
 from fengsui.documents import actions as documents
 from fengsui.documents.state import newest
 from fengsui.ledger.canonical import parse_timestamp
-from fengsui.response import commanding, facts, grading, opening
+from fengsui.response import commanding, ending, facts, grading, opening
 from fengsui.response.situation import events_out_of_date
 from tests.plan_2019_75.evening import Evening, minute
 
@@ -18,7 +18,7 @@ DAY = 24 * 60
 
 def _terminate(evening: Evening, event: str) -> None:
     plan = evening.room(event).plan
-    commanding.terminate_event(
+    ending.terminate_event(
         actor=evening.people["zuzhang"],
         event=event,
         reason="处置完毕",
@@ -82,9 +82,7 @@ def test_a_place_of_operation_supports_and_does_not_decide(evening: Evening) -> 
         lambda: grading.sign_grade(
             actor=chief, event=event, grade="major", reason="x", seen=None, idempotency_key=evening.key()
         ),
-        lambda: commanding.dismiss_event(
-            actor=chief, event=event, reason="x", seen=None, idempotency_key=evening.key()
-        ),
+        lambda: ending.dismiss_event(actor=chief, event=event, reason="x", seen=None, idempotency_key=evening.key()),
         lambda: grading.reject_proposal(actor=chief, event=event, reason="x", seen=None, idempotency_key=evening.key()),
     )
     paper = evening.submit(event)

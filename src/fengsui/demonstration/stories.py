@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from fengsui.conduct import timekeeping
 from fengsui.demonstration.stage import Stage, Story
-from fengsui.response import commanding, facts, grading, opening
+from fengsui.response import commanding, ending, facts, grading, opening
 
 
 def minutes(count: int) -> timedelta:
@@ -37,7 +37,7 @@ def _false_alarm(stage: Stage) -> Story:
     ).fact.stream
     yield timedelta(days=44, hours=1)
     room = stage.room(event)
-    commanding.dismiss_event(
+    ending.dismiss_event(
         actor=stage.who("zhiban"),
         event=event,
         reason="机房断电两小时，已恢复；办公场所正常，负责人在岗，兑付正常",
@@ -68,7 +68,7 @@ def _closed_failure(stage: Stage) -> Story:
     grade_event(stage, event, "other", "仅一家规模较小机构，其余机构按步骤退出")
     yield timedelta(days=19)
     room = stage.room(event)
-    commanding.terminate_event(
+    ending.terminate_event(
         actor=stage.who("zuzhang"),
         event=event,
         reason="已按协商方案全部兑付，风险消除",
@@ -109,7 +109,7 @@ def _crowd(stage: Stage) -> Story:
     acknowledge_tasks(stage, event, len(stage.room(event).state.tasks))
     yield timedelta(days=9)
     room = stage.room(event)
-    commanding.terminate_event(
+    ending.terminate_event(
         actor=stage.who("zuzhang"),
         event=event,
         reason="来访人员均已登记并得到书面答复，现场恢复正常",

@@ -1,4 +1,4 @@
-"""Activation, tasks, support, and the two ways an event ends."""
+"""Activation, tasks and support."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from fengsui.ledger.writing import take_number
 from fengsui.registry.queries import liaisons_by_department
 from fengsui.response import facts, rules
 from fengsui.response.provisions import ONE_NAMED_OWNER, REGISTRATION_LEADS
-from fengsui.response.situation import lead_regions, refuse_leaving_notices_behind, situation_lock
+from fengsui.response.situation import lead_regions
 from fengsui.response.state import EventState
 from fengsui.response.wording import clock_time, minute_of
 
@@ -255,78 +255,3 @@ def record_support_answer(
 def in_between(start: str, moment: datetime, now: datetime) -> bool:
     """Whether a typed moment lies after what it answers and not in the future; typed times have no seconds."""
     return minute_of(start) <= moment <= now
-
-
-def dismiss_event(*, actor: Actor, event: str, reason: str, seen: int | None, idempotency_key: str) -> Outcome:
-    """A false alarm, before anything was confirmed. Afterwards the way out is termination by the head."""
-
-    def make(drafting: Drafting) -> facts.EventDismissed:
-        state: EventState = drafting.state
-        if not state.is_open:
-            msg = "事件已经结束"
-            raise Refused(msg)
-        if state.activated or any(s.status == "confirmed" for s in state.suspicions.values()):
-            msg = "已经确认爆雷或启动预案的事件不能按误报处理，请由组长终止"
-            raise Refused(msg)
-        refuse_leaving_notices_behind(state, event)
-        if not reason.strip():
-            msg = "请写明为什么认定是误报"
-            raise Refused(msg)
-        return facts.EventDismissed(reason=reason)
-
-    return act(
-        actor=actor,
-        permission="response.dismiss_event",
-        stream=event,
-        make=make,
-        regions=lead_regions(event),
-        also_lock=(situation_lock(this_world().jurisdiction),),
-        seen=seen,
-        idempotency_key=idempotency_key,
-        clause="1.6.d",
-    )
-
-
-def terminate_event(
-    *,
-    actor: Actor,
-    event: str,
-    reason: str,
-    conditions: Sequence[facts.ConditionChecked],
-    residual: str,
-    seen: int | None,
-    idempotency_key: str,
-) -> Outcome:
-    """The head ends the event; a condition of PAR-22 that is not met needs a written reason of its own."""
-
-    def make(drafting: Drafting) -> facts.EventTerminated:
-        state: EventState = drafting.state
-        if not state.is_open:
-            msg = "事件已经结束"
-            raise Refused(msg)
-        refuse_leaving_notices_behind(state, event)
-        if not reason.strip():
-            msg = "终止必须写明理由"
-            raise Refused(msg)
-        checked = {row.condition: row for row in conditions}
-        for condition in drafting.plan.termination_conditions:
-            row = checked.get(condition.id)
-            if row is None:
-                msg = f"请核对终止条件：{condition.name}"
-                raise Refused(msg)
-            if not row.met and not row.note.strip():
-                msg = f"“{condition.name}”没有达到，仍要终止的请写明理由和承接单位"
-                raise Refused(msg)
-        return facts.EventTerminated(reason=reason, conditions=tuple(conditions), residual=residual)
-
-    return act(
-        actor=actor,
-        permission="response.terminate_event",
-        stream=event,
-        make=make,
-        regions=lead_regions(event),
-        also_lock=(situation_lock(this_world().jurisdiction),),
-        seen=seen,
-        idempotency_key=idempotency_key,
-        clause="3.2.3.b",
-    )

@@ -128,11 +128,13 @@ class GradeProposed(FactModel):
     """What the rules say. A proposal, never a decision (N8). ``changed``: another grade than they said before.
 
     ``reviews``: rules that demand a check by people before anybody signs; ``reports``: that ask for a report only. A
-    rule that could not be answered stands in ``outcomes`` with the figures that are missing.
+    rule that could not be answered stands in ``outcomes`` with the figures that are missing. ``grade_name``: as the
+    plan calls it; empty in facts from before other plans than the national one were run.
     """
 
     changed: bool = True
     grade: str | None
+    grade_name: str = ""
     rule: str | None
     outcomes: tuple[RuleOutcome, ...]
     figures: dict[str, Value]
@@ -307,12 +309,23 @@ class ConditionChecked(FactModel):
     note: Line = ""
 
 
+class TerminationProposed(FactModel):
+    """The end of an event waits for signatures: the plan asks for more than one. ``roles``: who may give them."""
+
+    grade: str | None
+    reason: Name
+    conditions: tuple[ConditionChecked, ...]
+    residual: Line = ""
+    roles: tuple[str, ...]
+
+
 class EventTerminated(FactModel):
-    """The head ends the event after the checklist of PAR-22."""
+    """The event has ended after the checklist of PAR-22; ``proposal`` is what was signed, where several had to sign."""
 
     reason: Name
     conditions: tuple[ConditionChecked, ...]
     residual: Line = ""
+    proposal: str = ""
 
 
 class NoteAdded(FactModel):

@@ -44,6 +44,8 @@ def sign(
 
     def make(drafting: Drafting) -> SignatureGiven:
         state: EventState = drafting.state
+        if matter == state.termination.get("fact"):  # another event may have come to rely on this one's notices
+            refuse_leaving_notices_behind(state, drafting.stream)
         role = _role_for(drafting.plan, state, matter, actor)
         problem = why_not(
             drafting.plan,

@@ -369,7 +369,7 @@ def _require_open(drafting: Drafting) -> EventState:
 
 def _suspicion(entry: SuspicionEntry, drafting: Drafting) -> facts.Suspicion:
     if entry.condition not in {condition.id for condition in drafting.plan.blowup_conditions}:
-        msg = "请选择符合哪一条（B1–B5）"
+        msg = f"请选择符合哪一条（{'、'.join(condition.id for condition in drafting.plan.blowup_conditions)}）"
         raise Refused(msg)
     if not entry.evidence.strip():
         msg = "请写明依据的证据"

@@ -11,6 +11,16 @@ EVENT, IN_EVENT, BLOWUP = "response.Event", "response.EventInstitution", "respon
 TASK, SUPPORT, MATTER, MESSAGE = "response.Task", "response.SupportRequest", "response.OpenMatter", "notify.Message"
 
 
+CLOSES: Mapping[str, str] = {
+    **dict.fromkeys(("blowup.confirmed", "blowup.rejected"), "matter"),
+    "plan.activated": "order",
+    "event.terminated": "proposal",
+    **dict.fromkeys(("paper.approved", "paper.withdrawn"), "paper"),
+    "countersignature.given": "request",
+}
+"""Facts after which a matter waits no more, and where they name it."""
+
+
 def project_event(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
     """Rows of the event itself."""
     payload = fact.payload
@@ -167,19 +177,15 @@ def project_matters(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
             yield _matter(fact, "confirm_blowup", f"确认爆雷：{payload['institution']['name']}", ("R3", "R4"))
         case "activation.drafted":
             yield _matter(fact, "activate_plan", f"签发启动令：{payload['matters']}", ("R1", "R3"))
+        case "termination.proposed":
+            yield _matter(fact, "terminate_event", f"终止事件：{payload['reason']}", tuple(payload["roles"]))
         case "paper.submitted":
             act = "approve_first_notice" if payload["kind"] == "first_notice" else "sign_written_report"
             yield _matter(fact, act, f"审签：{payload['title']}", ("R1", "R2", "R3"))
         case "countersignature.requested":
             yield _matter(fact, "countersign", payload["title"], tuple(payload["roles"]), payload["officer"])
-        case "blowup.confirmed" | "blowup.rejected":
-            yield Update(MATTER, payload["matter"], {"closed_at": fact.happened_at})
-        case "plan.activated":
-            yield Update(MATTER, payload["order"], {"closed_at": fact.happened_at})
-        case "paper.approved" | "paper.withdrawn":
-            yield Update(MATTER, payload["paper"], {"closed_at": fact.happened_at})
-        case "countersignature.given":
-            yield Update(MATTER, payload["request"], {"closed_at": fact.happened_at})
+        case kind if kind in CLOSES and (matter := payload.get(CLOSES[kind])):
+            yield Update(MATTER, matter, {"closed_at": fact.happened_at})
 
 
 def _matter(fact: Fact, act: str, title: str, roles: tuple[str, ...], officer: str = "") -> RowChange:
@@ -199,10 +205,11 @@ def project_news(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
     payload = fact.payload
     match fact.kind:
         case "event.opened" if payload.get("unverified"):
-            subject = "爆雷核查单合计已达特别重大，已建立待核实事件，请值班长核实"
+            subject = "爆雷核查单合计已达最高等级，已建立待核实事件，请值班长核实"
             yield _message(fact, ("R1", "R2", "R3"), subject, urgent=True)
         case "grade.proposed" if payload["grade"] == "extraordinary" and payload.get("changed", True):
-            yield _message(fact, ("R1", "R2", "R3"), "规则建议定为特别重大，请值班长签字", urgent=True)
+            name = payload.get("grade_name") or "特别重大"
+            yield _message(fact, ("R1", "R2", "R3"), f"规则建议定为{name}，请值班长签字", urgent=True)
         case "grade.signed":
             yield _message(fact, ("R1", "R2", "R3", "R7"), "等级已签字确认", urgent=True)
         case "t0.correction_raised":

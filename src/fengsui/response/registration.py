@@ -25,6 +25,7 @@ KINDS: tuple[tuple[str, type[FactModel], str], ...] = (
     ("support.requested", facts.SupportRequested, "请求支持"),
     ("support.acknowledged", facts.SupportAcknowledged, "支持答复"),
     ("event.dismissed", facts.EventDismissed, "认定误报"),
+    ("termination.proposed", facts.TerminationProposed, "终止待签"),
     ("event.terminated", facts.EventTerminated, "事件终止"),
     ("note.added", facts.NoteAdded, "日志"),
 )

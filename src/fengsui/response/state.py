@@ -104,6 +104,7 @@ class EventState:
     tasks: Mapping[str, TaskState] = field(default_factory=dict)
     support: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     papers: Mapping[str, PaperState] = field(default_factory=dict)
+    termination: Mapping[str, Any] = field(default_factory=dict)
     closing: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -328,6 +329,13 @@ def _support(state: EventState, fact: Fact) -> EventState:
     return replace(state, support={**state.support, request: answered})
 
 
+def _termination_proposed(state: EventState, fact: Fact) -> EventState:
+    matters = state.matters.closed(state.termination["fact"]) if state.termination else state.matters
+    title = f"终止：{fact.payload['reason']}"
+    matter = Matter(fact.reference, "terminate_event", title, fact.hash, fact.payload["grade"])
+    return replace(state, termination={**fact.payload, "fact": fact.reference}, matters=matters.opened(matter))
+
+
 def _closed(state: EventState, fact: Fact) -> EventState:
     status = DISMISSED if fact.kind == "event.dismissed" else TERMINATED
     closing = {**fact.payload, "at": fact.happened_at.isoformat(), "fact": fact.reference}
@@ -383,5 +391,6 @@ _STEPS = {
     "support.requested": _support,
     "support.acknowledged": _support,
     "event.dismissed": _closed,
+    "termination.proposed": _termination_proposed,
     "event.terminated": _closed,
 }

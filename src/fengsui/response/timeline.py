@@ -176,7 +176,7 @@ def _of_task(p: dict[str, Any], facts: dict[str, dict[str, Any]]) -> str:
 
 def _clock(p: dict[str, Any], _plan: Plan, _facts: dict[str, dict[str, Any]]) -> str:
     kind = "暂计" if p["provisional"] else "开始计时"
-    several = "三家分别" if p["definition"] in {"first_notice", "written_report"} else ""
+    several = "各家分别" if p["definition"] in {"first_notice", "written_report"} else ""
     subject = "" if several else f"（{p['subject_name']}）"
     return f"{p['name']}{subject}{several}{kind}：{clock_time(p['started_at'])} 起，{clock_time(p['due_at'])} 到期"
 
@@ -228,6 +228,7 @@ _TELLERS: dict[str, Any] = {
     "paper.sent": _sent,
     "receipt.recorded": lambda p, _plan, _facts: f"{p['addressee_name']}回执，接收人 {p['receiver']}（{p['channel']}）",
     "event.dismissed": lambda p, _plan, _facts: f"认定误报：{p['reason']}",
+    "termination.proposed": lambda p, _plan, _facts: f"终止送签：{p['reason']}",
     "event.terminated": lambda p, _plan, _facts: f"组长终止事件：{p['reason']}",
     "note.added": lambda p, _plan, _facts: f"日志（{p['channel']}），内容已加密",
 }

@@ -47,6 +47,14 @@ def after_signature(situation: Situation) -> Iterable[Derived]:
             # A telephone approval typed in late counts from when it was given.
             happened_at=situation.fact.happened_at,
         )
+    elif matter.opened == state.termination.get("fact") and state.is_open:
+        told = facts.TerminationProposed.model_validate(
+            {key: value for key, value in state.termination.items() if key != "fact"}
+        )
+        ended = facts.EventTerminated(
+            reason=told.reason, conditions=told.conditions, residual=told.residual, proposal=matter.opened
+        )
+        yield Derived(ended, rule="termination-signed", clause="3.2.3.b")
 
 
 def settle_countersignature(situation: Situation) -> Iterable[Derived]:

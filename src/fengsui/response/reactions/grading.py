@@ -49,6 +49,7 @@ def propose_grade(situation: Situation) -> Iterable[Derived]:
     payload = facts.GradeProposed(
         changed=grade != state.proposal.get("grade"),
         grade=grade,
+        grade_name=situation.plan.grade(grade).name if grade else "",
         rule=proposal.rule_id,
         outcomes=tuple(
             facts.RuleOutcome(

@@ -6,9 +6,10 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext
 
 from fengsui.conduct import timekeeping
+from fengsui.conduct.signatures import requirement_for
 from fengsui.plan.model import Quantity
 from fengsui.registry.queries import department_liaisons, region_name
-from fengsui.response import commanding
+from fengsui.response import commanding, ending
 from fengsui.response.commanding import ActivationEntry
 from fengsui.response.facts import ConditionChecked
 from fengsui.response.queries import EventRoom
@@ -158,7 +159,7 @@ def _dismiss(request: OfficerRequest, number: str) -> str:
     reading = Reading(request.POST)
     reason = reading.text("reason", gettext("理由"))
     reading.finish()
-    commanding.dismiss_event(
+    ending.dismiss_event(
         actor=request.actor,
         event=stream_of(number),
         reason=reason,
@@ -171,6 +172,7 @@ def termination(request: OfficerRequest, number: str) -> HttpResponse:
     """The end of the event: the checklist of PAR-22, each condition met or explained."""
     room = room_of(request, number)
     parameter = room.plan.parameter("PAR-22")
+    requirement = requirement_for(room.plan, "terminate_event", room.state.grade)
     return show(
         request,
         "response/terminate.html",
@@ -178,6 +180,7 @@ def termination(request: OfficerRequest, number: str) -> HttpResponse:
         conditions=[(row, _holding(parameter.quantities.get(row.id))) for row in room.plan.termination_conditions],
         running=[clock for clock in room.clocks if clock["status"] == "running"],
         open_tasks=[task for task in room.state.tasks.values() if not task.done],
+        signers=len(requirement.slots) if requirement else 1,
         values=form_values(request, {}),
     )
 
@@ -198,7 +201,7 @@ def _terminate(request: OfficerRequest, number: str) -> str:
     reason = reading.text("reason", gettext("终止理由"))
     residual = reading.text("residual", gettext("遗留事项"), required=False, longest=400)
     reading.finish()
-    commanding.terminate_event(
+    outcome = ending.terminate_event(
         actor=request.actor,
         event=stream_of(number),
         reason=reason,
@@ -206,6 +209,8 @@ def _terminate(request: OfficerRequest, number: str) -> str:
         residual=residual,
         **act_arguments(request),
     )
+    if outcome.fact.kind == "termination.proposed":  # the proposer is one of the signers
+        return event_address(number, "event.sign", fact=outcome.fact.number)
     return event_address(number)
 
 

@@ -39,9 +39,9 @@ def reference_of(number: str, fact: int) -> str:
     return f"event/{number}#{fact}"
 
 
-def event_address(number: str, page: str = "event") -> str:
-    """The address of a page of the event."""
-    return reverse(page, kwargs={"number": number})
+def event_address(number: str, page: str = "event", **parts: int) -> str:
+    """The address of a page of the event; ``parts``: what else varies in it, such as ``fact``."""
+    return reverse(page, kwargs={"number": number, **parts})
 
 
 def room_of(request: OfficerRequest, number: str) -> EventRoom:

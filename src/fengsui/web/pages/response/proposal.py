@@ -220,13 +220,16 @@ def _gravest(plan: Plan, state: EventState, grade: str, now: datetime) -> list[s
 def _notices(plan: Plan, state: EventState, grade: str) -> str:
     other = event_with_notices(state.stream).partition("/")[2]
     if other:
-        return gettext("同一轮特别重大的首报、书面报告由 %(other)s 号事件承担，本事件不另计时。") % {"other": other}
+        return gettext("同一轮%(gravest)s的首报、书面报告由 %(other)s 号事件承担，本事件不另计时。") % {
+            "gravest": plan.grade(grade).name,
+            "other": other,
+        }
     notice, report = (
         plan.clock_term(name, grade).words if name in plan.clocks else gettext("预案没有写时限")
         for name in NOTICE_CLOCKS
     )
     offices = "、".join(addressee.name for addressee in plan.addressees)
-    return gettext("向%(offices)s的首报（%(notice)s）和书面报告（%(report)s）自 T0 起三家分别计时。") % {
+    return gettext("向%(offices)s的首报（%(notice)s）和书面报告（%(report)s）自 T0 起分别计时。") % {
         "offices": offices,
         "notice": notice,
         "report": report,

@@ -174,6 +174,10 @@ def _content(request: OfficerRequest, room: EventRoom, found: Matter) -> dict[st
         return {"suspicion": suspicion, "condition": conditions.get(suspicion.condition)}
     if found.opened == state.activation_fact:
         return {"order": state.activation}
+    if found.opened == state.termination.get("fact"):
+        names = {row.id: row.name for row in room.plan.termination_conditions}
+        checked = [(names.get(row["condition"], row["condition"]), row) for row in state.termination["conditions"]]
+        return {"termination": state.termination, "checked": checked}
     paper = state.papers.get(found.opened)
     if paper is None or not may(request.actor, "documents.open_paper"):
         return {}
@@ -204,6 +208,13 @@ def _consequences(room: EventRoom, found: Matter) -> list[str]:
                 places = "、".join(region_name(region) for region in state.activation["support_regions"])
                 told.append(gettext("请求%(places)s支持配合，答复计时开始。") % {"places": places})
             return [*told, gettext("启动不能撤回，只能由组长终止；签发写入底账。")]
+        case "terminate_event":
+            running = sum(clock["status"] == "running" for clock in room.clocks)
+            return [
+                gettext("最后一个签字完成，事件即终止：正在走的 %(count)d 个时钟停止，没有办结的任务不再接受反馈。")
+                % {"count": running},
+                gettext("终止不能撤回，须本人签，不能电话批准。"),
+            ]
         case "approve_first_notice" | "sign_written_report":
             offices = "、".join(addressee.name for addressee in plan.addressees)
             return [
