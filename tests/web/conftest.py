@@ -3,16 +3,14 @@
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
 
-from fengsui.conduct import timekeeping, world
 from fengsui.conduct.access import Actor
-from fengsui.ledger.sealer import seal
 from tests.conftest import MORNING
-from tests.staffing import institution_ids, staff
+from tests.staffing import institution_ids
+from tests.worlds import founded_staffed_and_sealed
 
 PASSWORD = "xinyu-bridge-42"
 NARRATIVE = "某甲来电称当日起停付"
@@ -20,12 +18,9 @@ SignIn = Callable[[str], Client]
 
 
 @pytest.fixture
-def people(province: Path, settings: Any) -> dict[str, Actor]:
-    """The invented province's officers by login; what they did is sealed. Passwords are hashed quickly."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    officers = staff(MORNING)
-    seal(holder="test", now=timekeeping.now(), keys=world.keys())
-    return officers
+def people(db: None, home: Path) -> dict[str, Actor]:
+    """The invented province's officers by login; what they did is sealed."""
+    return founded_staffed_and_sealed()
 
 
 @pytest.fixture

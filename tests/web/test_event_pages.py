@@ -183,7 +183,7 @@ def test_signing_shows_what_will_happen(desks: dict[str, Client], ids: list[str]
     )
     html = desks["zhiban"].get(f"{AT}/grade").content.decode()
     assert "T0 定为 2026年3月2日 09:00" in html
-    assert "三家分别计时" in html
+    assert "自 T0 起分别计时" in html
     assert "组长须在 24 小时内会签" in html
     assert "建议 特别重大" in desks["dingfang"].get(AT).content.decode()
     assert desks["dingfang"].get(f"{AT}/grade").status_code == 403
@@ -355,5 +355,5 @@ def test_a_second_event_of_the_spell_points_to_the_first(desks: dict[str, Client
     assert answer["Location"] == "/events/2026-002"
     html = desks["zhiban"].get("/events/2026-002").content.decode()
     assert "由 2026-001 号事件承担" in html
-    assert "三家接收单位" not in html
+    assert "接收单位</h2>" not in html
     assert "由 2026-001 号事件承担" in desks["zhiban"].get("/events/2026-002/grade").content.decode()

@@ -43,6 +43,14 @@ def test_two_plans_are_chosen_and_told_apart(sign_in: SignIn, stricter: str) -> 
     assert page.faults() == []
 
 
+def test_a_plan_is_found_by_its_version_too(sign_in: SignIn, stricter: str) -> None:
+    """What ships as a folder and was proposed is offered once; the link from its version's page still finds it."""
+    version = next(known.version for known in known_plans() if known.key == stricter)
+    page = Page(ask(sign_in, old=version_of(built_in_plan()), new=version))
+    assert "收紧 1" in page.text
+    assert "不在可选的版本里" not in page.text
+
+
 def test_one_direction_can_be_looked_at_alone(sign_in: SignIn, stricter: str) -> None:
     """Only what relaxes stays; an unknown direction narrows nothing."""
     both = {"old": version_of(built_in_plan()), "new": stricter}

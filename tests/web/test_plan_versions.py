@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -41,8 +42,6 @@ def desk(staffed: tuple[Path, dict[str, Actor]], db: None) -> Iterator[PlanDesk]
 
 def browser(login: str) -> Client:
     """A browser in which the officer of this login has signed in."""
-    from django.contrib.auth.models import User  # noqa: PLC0415
-
     client = Client()
     user, _ = User.objects.get_or_create(username=login)
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
@@ -92,11 +91,33 @@ def test_a_version_goes_from_hand_to_hand(desk: PlanDesk) -> None:
     assert fill_in(browser("zuzhang"), page, having="document", document="纪要1号").status_code == 303
     assert fill_in(browser("dangan"), page, having="to", to="全国整治办").status_code == 303
     told = words("zhiban", "/plan/versions")
-    assert "网络借贷风险事件应急处置预案本地1" in told
+    assert "网络借贷风险事件应急处置预案版本本地1" in told
     assert "已采用现行" in told
     assert "全国整治办2026-03-02·待回执" in told
     history = words("zhiban", page)
     assert all(step in history for step in ("提出预案版本", "预案征求意见", "预案法律审查", "签字采用预案", "预案备案"))
+
+
+@clause("3.2.2")
+def test_a_filing_stays_open_until_its_receipt_is_registered(desk: PlanDesk) -> None:
+    """Without a receipt the next step is to register it, and what was sent before is still there; then nothing."""
+    page = f"/plan/version/{desk.adopted()}"
+    assert "能办的岗位：值班长、文电、档案" in words("gongan", page)
+    assert fill_in(browser("dangan"), page, having="to", to="全国整治办", number="示例1号").status_code == 303
+    shown = browser("dangan").get(page).content.decode()
+    assert "登记回执" in shown
+    assert 'value="全国整治办"' in shown
+    assert fill_in(browser("dangan"), page, having="to", receipt="收文示例2号").status_code == 303
+    told = words("dangan", page)
+    assert "示例1号·收文示例2号" in told
+    assert "登记回执" not in told
+
+
+@clause("0.9")
+def test_the_plan_page_says_since_when_the_adopted_version_holds(desk: PlanDesk) -> None:
+    """The day the leading group set, not the one written in the file."""
+    desk.adopted()
+    assert f"自{queries.today().isoformat()}起施行" in words("gongan", "/plan")
 
 
 @clause("0.6")
@@ -136,7 +157,7 @@ def test_an_occasion_is_noted_shown_on_the_desk_and_closed(desk: PlanDesk) -> No
 @clause("3.2.2")
 def test_an_overdue_review_shows(desk: PlanDesk) -> None:
     """The national plan of 2019 was never looked at again: overdue on the page and on the desk."""
-    assert "已过期下次不晚于2020-09-20" in words("zhiban", "/plan/versions")
+    assert "已过期应当不晚于2020-09-20评估" in words("zhiban", "/plan/versions")
     assert "预案评估已于2020-09-20到期" in words("zhiban", "/desk")
     desk.adopted()
     assert "到期" not in words("zhiban", "/plan/versions")
@@ -162,7 +183,7 @@ def test_which_version_applied_on_a_day(desk: PlanDesk) -> None:
     """Yesterday's version for yesterday, tomorrow's for tomorrow, and for 2018 the rules of that time."""
     version = desk.adopted(later=2)
     day = (queries.today() + timedelta(days=2)).isoformat()
-    assert f"{day}适用{version}。" in words("zhiban", f"/plan/versions?on={day}")
+    assert re.search(rf"{day}适用《[^》]+》。版本{re.escape(version)}", words("zhiban", f"/plan/versions?on={day}"))
     assert "适用当时规定" in words("zhiban", "/plan/versions?on=2018-07-01")
     assert "请写日期" in words("zhiban", "/plan/versions?on=2018-13-01")
 
@@ -198,7 +219,9 @@ def test_no_version_of_this_name(desk: PlanDesk) -> None:
 def test_signatures_that_a_plan_adds_are_all_asked_for(desk: PlanDesk) -> None:
     """Where the plan in force asks for head and deputy, the version is adopted with the second signature only."""
     files = national_files(version="'双签'")
-    del files["cases/signatures.yaml"]  # says that the head signs alone
+    asked = files["cases/signatures.yaml"]
+    case = asked.index("given_act: adopt_plan")
+    files["cases/signatures.yaml"] = asked[:case] + asked[case:].replace("[[组长]]", "[[组长], [副组长]]", 1)
     start = files["signatures.yaml"].index("act: adopt_plan")
     rest = files["signatures.yaml"][start:].replace("[{roles: [R1]}]", "[{roles: [R1]}, {roles: [R2]}]", 1)
     first = desk.adopted(zipped({**files, "signatures.yaml": files["signatures.yaml"][:start] + rest}))

@@ -19,6 +19,7 @@ from fengsui.demonstration.bridge import warning_of_the_largest
 from fengsui.demonstration.intake import Intake, what_came_in
 from fengsui.demonstration.people import ADMINISTRATOR, PEOPLE, PROVINCE
 from fengsui.demonstration.plan_duties import carrying_out
+from fengsui.demonstration.plan_revision import revising
 from fengsui.demonstration.readiness import sensitive_days
 from fengsui.demonstration.running import running_event
 from fengsui.demonstration.staffing import staff_province
@@ -60,6 +61,7 @@ def _live(stage: Stage) -> None:
     intake = Intake(stage)
     stage.play(
         carrying_out(stage),
+        revising(stage),
         warnings.outset(intake),
         sensitive_days(stage),
         *what_came_in(intake),

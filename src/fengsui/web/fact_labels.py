@@ -123,7 +123,7 @@ FIELD_LABELS: Mapping[str, Words] = {
     "former_names": gettext_lazy("曾用名"),
     "government_head_name": gettext_lazy("政府主要负责人"),
     "grade": gettext_lazy("等级"),
-    "grade_one_event": gettext_lazy("特别重大所在事件"),
+    "grade_one_event": gettext_lazy("最高等级所在事件"),
     "handling": gettext_lazy("处理标志"),
     "happened_at": gettext_lazy("发生时间"),
     "hard_rules": gettext_lazy("直接定级规则"),

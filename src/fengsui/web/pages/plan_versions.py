@@ -1,7 +1,9 @@
 """Versions of the plan: the list with what is in force, one version from proposal to filing, and controlled copies."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -10,11 +12,15 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext, gettext_lazy
 
-from fengsui.conduct.access import Actor, covers, may
+from fengsui.conduct.access import Actor, covers, may, roles_allowed
+from fengsui.conduct.acting import Outcome
 from fengsui.conduct.house import house
+from fengsui.conduct.known_plans import FOLDER, known_plans
 from fengsui.conduct.plans import (
+    BUILT_IN,
     PlanNotAsKept,
     built_in_plan,
+    founding_plan,
     plan_in_force,
     plan_of_version,
     unreadable_versions,
@@ -30,6 +36,7 @@ from fengsui.registry.plan_versions.uploads import LARGEST_ARCHIVE, PlanRefused,
 from fengsui.web.access import OfficerRequest, in_role_names
 from fengsui.web.forms.reading import Reading
 from fengsui.web.forms.values import form_values
+from fengsui.web.pages.plan.comparing import by_part
 from fengsui.web.routes import GET, POST, Route, View, Words
 from fengsui.web.submitting import act_arguments, form_page, not_kept, page_action
 
@@ -73,14 +80,15 @@ def list_versions(request: OfficerRequest) -> HttpResponse:
     context = {
         "plan": plan,
         "version": version,
-        "built_in": version_of(built_in_plan()),
         "since": next((day for name, day in reversed(state.adopted) if name == version), None),
+        "adopted": bool(state.adopted),
         "lines": [_line(row, state, version, actor, plan) for row in queries.plan_versions()],
         "review": due,
         "revisions": [(row, rules.TRIGGERS.get(row.kind, row.kind)) for row in queries.open_revisions()],
         "keeps_local": plan.provides(rules.DRAWN_UP_HERE),
         "registers_copies": plan.provides(rules.COPIES_ARE_REGISTERED),
         "copies": queries.copies(),
+        "sees_copies": _may(actor, "plan.hand_out") or _may(actor, "plan.review"),
         "unreadable": unreadable_versions(),
         "seen": stream_number(queries.stream_name()),
         "may_propose": _may(actor, "plan.propose"),
@@ -98,10 +106,19 @@ def _may(actor: Actor, permission: str) -> bool:
 
 
 def _line(row: Any, state: rules.Versions, in_force: str, actor: Actor, plan: Plan) -> Line:
-    step = rules.next_step(state.by_version[row.pk], consults=plan.provides(rules.DRAWN_UP_HERE))
-    words, permission = STEPS.get(step, ("", ""))
+    step, words, permission = _next(row, state.by_version[row.pk], plan)
     own = bool(step) and _may(actor, permission)
-    return Line(row, STATUSES.get(row.status, row.status), row.pk == in_force, words, own)
+    status = gettext_lazy("未施行即被取代") if row.pk in queries.overtaken() else STATUSES.get(row.status, row.status)
+    return Line(row, status, row.pk == in_force, words, own)
+
+
+def _next(row: Any, known: rules.VersionState, plan: Plan) -> tuple[str, Words, str]:
+    """(step, its words, its permission); a filing stands open until its receipt is registered (3.2.2)."""
+    consults = plan.provides(rules.DRAWN_UP_HERE)
+    step = rules.next_step(known, consults=consults)
+    if not step and consults and row.filed_on and not row.filing_receipt:
+        return "file", gettext_lazy("登记回执"), STEPS["file"][1]
+    return step, *STEPS.get(step, ("", ""))
 
 
 def _asked_day(request: OfficerRequest) -> dict[str, Any]:
@@ -116,8 +133,8 @@ def _asked_day(request: OfficerRequest) -> dict[str, Any]:
 
 def show_version(request: OfficerRequest, version: str) -> HttpResponse:
     """One version: what the checks found, what it changes, what was done with it, and the next step as a form."""
-    row, built_in = queries.plan_version(version), version_of(built_in_plan())
-    if row is None and version != built_in:
+    row = queries.plan_version(version)
+    if row is None and version != version_of(founding_plan()):
         raise Http404
     plan, in_force = _plan_or_none(version), plan_in_force()
     context = {
@@ -143,13 +160,12 @@ def _plan_or_none(version: str) -> Plan | None:
 
 def _changes(in_force: Plan, plan: Plan | None) -> dict[str, Any]:
     found: tuple[Change, ...] = changes_between(in_force, plan) if plan is not None else ()
-    return {"changes": found[:MOST_CHANGES], "change_count": len(found)}
+    return {"changes": found[:MOST_CHANGES], "parts": by_part(found[:MOST_CHANGES]), "change_count": len(found)}
 
 
 def _step(request: OfficerRequest, row: Any, in_force: Plan) -> dict[str, Any]:
     actor, known = request.actor, queries.versions_state().by_version[row.pk]
-    step = rules.next_step(known, consults=in_force.provides(rules.DRAWN_UP_HERE))
-    words, permission = STEPS.get(step, ("", ""))
+    step, words, permission = _next(row, known, in_force)
     requirement = actions.signature_requirement(in_force)
     reason = ""
     if step == "review":
@@ -169,15 +185,25 @@ def _step(request: OfficerRequest, row: Any, in_force: Plan) -> dict[str, Any]:
         "source_hash": known.source_hash,
         "opinions": OPINIONS,
         "seen": stream_number(queries.stream_name()),
-        "values": form_values(request, {"held_on": today, "effective_from": today, "filed_on": today}),
+        "doers": sorted(roles_allowed(permission), key=lambda role: int(role[1:])) if permission else [],
+        "values": form_values(request, {"held_on": today, "effective_from": today, "filed_on": today, **_filed(row)}),
     }
+
+
+def _filed(row: Any) -> dict[str, str]:
+    """What was registered of a filing, so that only its receipt is left to write."""
+    if not row.filed_on:
+        return {}
+    return {"to": row.filed_to, "filed_on": row.filed_on.isoformat(), "number": row.filing_number}
 
 
 def propose_form(request: OfficerRequest) -> HttpResponse:
     """Propose a version: a zip of its files, or a folder that ships with the program; and after a refusal, why."""
+    titles = {known.key: f"{known.title} · {known.number}" for known in known_plans()}
+    titles[FOLDER + BUILT_IN] = built_in_plan().title
     context = {
         "plan": plan_in_force(),
-        "folders": [(name, name) for name in offered_folders()],
+        "folders": [(name, titles.get(FOLDER + name, name)) for name in offered_folders()],
         "megabytes": LARGEST_ARCHIVE // 1024 // 1024,
         "problems": getattr(request, "plan_problems", ()),
         "seen": stream_number(queries.stream_name()),
@@ -194,10 +220,10 @@ def _propose(request: OfficerRequest) -> str:
     if file is None and not folder:
         reading.faults["file"] = gettext("请选择预案文件的 ZIP 压缩包，或者选一个预案目录。")
     elif file is not None and folder:
-        reading.faults["file"] = gettext("压缩包和预案目录只能选一个。")
+        reading.faults["file"] = gettext("压缩包和预案目录只能选一个。用压缩包的，预案目录选“不用”。")
     elif file is not None and (file.size or 0) > LARGEST_ARCHIVE:
-        limit = LARGEST_ARCHIVE // 1024 // 1024
-        reading.faults["file"] = gettext("压缩包超过 %(limit)d MB，不像是预案文件。") % {"limit": limit}
+        told = gettext("压缩包超过 %(limit)d MB，不像是预案文件。请只打包 YAML 文件和 cases 目录。")
+        reading.faults["file"] = told % {"limit": LARGEST_ARCHIVE // 1024 // 1024}
     reading.finish()
     try:
         outcome = actions.propose_version(
@@ -217,67 +243,58 @@ def _address(version: str) -> str:
     return reverse("plan.version", kwargs={"version": version})
 
 
-def _consult(request: OfficerRequest, version: str) -> str:
-    reading = Reading(request.POST)
-    asked = reading.text("asked", gettext("征求了谁的意见"))
-    held_on = reading.day("held_on", gettext("日期"))
-    summary = reading.text("summary", gettext("意见和采纳情况"), longest=400)
-    reading.finish()
-    actions.record_consultation(
-        actor=request.actor, version=version, asked=asked, held_on=held_on, summary=summary, **act_arguments(request)
+Step = Callable[..., Outcome]
+"""An act on a version with all it takes from the form; who acts on which version is still to be said."""
+
+
+def _consult(reading: Reading) -> Step:
+    return partial(
+        actions.record_consultation,
+        asked=reading.text("asked", gettext("征求了谁的意见")),
+        held_on=reading.day("held_on", gettext("日期")),
+        summary=reading.text("summary", gettext("意见和采纳情况"), longest=400),
     )
-    return _address(version)
 
 
-def _review(request: OfficerRequest, version: str) -> str:
-    reading = Reading(request.POST)
-    opinion = reading.choice("opinion", gettext("审查意见"), [value for value, _ in OPINIONS])
-    note = reading.text("note", gettext("审查说明"), required=False, longest=400)
-    reading.finish()
-    actions.review_version(
-        actor=request.actor,
-        version=version,
-        opinion=opinion,
-        note=note,
-        seen_hash=request.POST.get("seen_hash", ""),
-        **act_arguments(request),
+def _review(reading: Reading) -> Step:
+    return partial(
+        actions.review_version,
+        opinion=reading.choice("opinion", gettext("审查意见"), [value for value, _ in OPINIONS]),
+        note=reading.text("note", gettext("审查说明"), required=False, longest=400),
+        seen_hash=reading.typed.get("seen_hash", ""),
     )
-    return _address(version)
 
 
-def _adopt(request: OfficerRequest, version: str) -> str:
-    reading = Reading(request.POST)
-    first_day = reading.day("effective_from", gettext("施行日期"))
-    document = reading.text("document", gettext("采用文件"))
-    reading.finish()
-    actions.adopt_version(
-        actor=request.actor,
-        version=version,
-        effective_from=first_day,
-        document=document,
-        seen_hash=request.POST.get("seen_hash", ""),
-        **act_arguments(request),
+def _adopt(reading: Reading) -> Step:
+    return partial(
+        actions.adopt_version,
+        effective_from=reading.day("effective_from", gettext("施行日期")),
+        document=reading.text("document", gettext("采用文件")),
+        seen_hash=reading.typed.get("seen_hash", ""),
     )
-    return _address(version)
 
 
-def _file(request: OfficerRequest, version: str) -> str:
-    reading = Reading(request.POST)
-    to = reading.text("to", gettext("报谁备案"))
-    filed_on = reading.day("filed_on", gettext("报送日期"))
-    number = reading.text("number", gettext("报送文号"), required=False)
-    receipt = reading.text("receipt", gettext("回执"), required=False)
-    reading.finish()
-    actions.file_version(
-        actor=request.actor,
-        version=version,
-        to=to,
-        filed_on=filed_on,
-        number=number,
-        receipt=receipt,
-        **act_arguments(request),
+def _file(reading: Reading) -> Step:
+    return partial(
+        actions.file_version,
+        to=reading.text("to", gettext("报谁备案")),
+        filed_on=reading.day("filed_on", gettext("报送日期")),
+        number=reading.text("number", gettext("报送文号"), required=False),
+        receipt=reading.text("receipt", gettext("回执"), required=False),
     )
-    return _address(version)
+
+
+def _taking(read: Callable[[Reading], Step]) -> View:
+    """The view that takes a step: its form read whole, then the act, then the version's page again."""
+
+    def done(request: OfficerRequest, version: str) -> str:
+        reading = Reading(request.POST)
+        step = read(reading)
+        reading.finish()
+        step(actor=request.actor, version=version, **act_arguments(request))
+        return _address(version)
+
+    return page_action("plan.version")(done)
 
 
 def revision_form(request: OfficerRequest) -> HttpResponse:
@@ -345,45 +362,33 @@ _BOTH = (*GET, *POST)
 _VERSION = "plan/version/<str:version>"
 
 
-def _route(path: str, name: str, view: View, permission: str, title: Words, *, methods: tuple[str, ...] = GET) -> Route:
-    return Route(path, name, view, f"plan.{permission}", methods, title, "plan")
+def _route(path: str, name: str, view: View, called: tuple[Words, str], methods: tuple[str, ...] = GET) -> Route:
+    title, permission = called
+    return Route(path, name, view, permission, methods, title, "plan")
 
 
 propose_page = form_page("plan.propose", propose_form, _propose)
 revision_page = form_page("plan.revision", revision_form, _note_revision)
 copy_page = form_page("plan.copy", copy_form, _hand_out)
 ROUTES: tuple[Route, ...] = (
-    _route("plan/versions", "plan.versions", list_versions, "view", gettext_lazy("预案版本")),
+    _route("plan/versions", "plan.versions", list_versions, (gettext_lazy("预案版本"), "plan.view")),
     _route(
-        "plan/versions/propose", "plan.propose", propose_page, "propose", gettext_lazy("提出预案版本"), methods=_BOTH
+        "plan/versions/propose", "plan.propose", propose_page, (gettext_lazy("提出预案版本"), "plan.propose"), _BOTH
     ),
     _route(
-        "plan/revision", "plan.revision", revision_page, "note_revision", gettext_lazy("登记修订事由"), methods=_BOTH
+        "plan/revision", "plan.revision", revision_page, (gettext_lazy("登记修订事由"), "plan.note_revision"), _BOTH
     ),
     _route(
         "plan/revision/close",
         "plan.revision.close",
         page_action("plan.versions")(_close_revision),
-        "note_revision",
-        gettext_lazy("了结修订事由"),
-        methods=POST,
+        (gettext_lazy("了结修订事由"), "plan.note_revision"),
+        POST,
     ),
-    _route("plan/copy", "plan.copy", copy_page, "hand_out", gettext_lazy("发出预案副本"), methods=_BOTH),
-    _route(_VERSION, "plan.version", show_version, "view", gettext_lazy("预案版本")),
+    _route("plan/copy", "plan.copy", copy_page, (gettext_lazy("发出预案副本"), "plan.hand_out"), _BOTH),
+    _route(_VERSION, "plan.version", show_version, (gettext_lazy("预案版本"), "plan.view")),
     *(
-        _route(
-            f"{_VERSION}/{path}",
-            f"plan.version.{path}",
-            page_action("plan.version")(done),
-            permission,
-            title,
-            methods=POST,
-        )
-        for path, done, permission, title in (
-            ("consult", _consult, "propose", gettext_lazy("登记征求意见")),
-            ("review", _review, "review", gettext_lazy("法律审查")),
-            ("adopt", _adopt, "adopt", gettext_lazy("签字采用")),
-            ("file", _file, "file", gettext_lazy("登记备案")),
-        )
+        _route(f"{_VERSION}/{step}", f"plan.version.{step}", _taking(read), STEPS[step], POST)
+        for step, read in (("consult", _consult), ("review", _review), ("adopt", _adopt), ("file", _file))
     ),
 )

@@ -237,6 +237,12 @@ def clause_label(clause_id: str) -> str:
     return str(_PREFACE[chapter]) if chapter in _PREFACE else place_of(clause_id)
 
 
+def section_title(found: Clause) -> str:
+    """The heading a clause stands under: the plan's own, or the part where the notice and the preamble have none."""
+    chapter = found.id.split(".", maxsplit=1)[0]
+    return str(_PREFACE[chapter]) if chapter in _PREFACE else found.section
+
+
 @register.simple_tag(takes_context=True)
 def clause(context: Context, clause_id: str) -> SafeString:
     """A chip that names a clause, with its quote; it leads to the plan's page for who may open that."""
@@ -253,16 +259,18 @@ def clauses(context: Context, element: Any) -> SafeString:
 
 
 def clause_chip(clause_id: str, *, linked: bool = True) -> SafeString:
-    """A chip that names a clause, with its quote, leading to it on the plan's page; nothing for an empty id."""
-    if not clause_id:
-        return mark_safe("")
+    """A chip that names a clause, with its quote, leading to it on the plan's page; nothing for an empty id.
+
+    Pages name national clauses: another plan shows its own in their place, and nothing where it has none.
+    """
     plan = plan_in_force()
+    clause_id = plan.clause_for(clause_id)
     found: Clause | None = plan.clauses.get(clause_id)
-    words = gettext("条款 %(label)s") % {"label": clause_label(clause_id)}
     if found is None:
-        return format_html('<span class="clause">{}</span>', words)
+        return mark_safe("")
+    words = gettext("条款 %(label)s") % {"label": clause_label(clause_id)}
     # The document number beside the place (0.2): every chip cites where its rule is written.
-    quoted = "：".join(filter(None, (citation(plan, clause_id), found.section, found.quote)))
+    quoted = "：".join(filter(None, (citation(plan, clause_id), section_title(found), found.quote)))
     if not linked:
         return format_html('<span class="clause" title="{}">{}</span>', quoted, words)
     address = reverse("plan.part", kwargs={"part": "clauses"}) + "#clause-" + quote(clause_id)
@@ -387,11 +395,16 @@ _EXPRESSION_WORDS = (
 )
 
 
+_INNER_MARKS = str.maketrans("“”", "‘’")
+
+
 def expression_in_words(expression: str, labels: dict[str, str]) -> str:
     """A grading rule with its figures and signs written out, for a reader who knows no formulas."""
-    words = expression
+    words = expression.replace("(", "（").replace(")", "）")
     for name in sorted(labels, key=len, reverse=True):
-        words = re.sub(rf"\b{re.escape(name)}\b", f"“{labels[name]}”", words)
+        # A quotation inside a quotation takes single marks.
+        label = labels[name].translate(_INNER_MARKS)
+        words = re.sub(rf"\b{re.escape(name)}\b", f"“{label}”", words)
     for sign, word in _EXPRESSION_WORDS:
         words = re.sub(rf"\s*{sign}\s*", f" {word} " if sign[0] in "<>=!" else f"{word} ", words)
     return words

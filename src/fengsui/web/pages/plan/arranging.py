@@ -1,5 +1,6 @@
 """The elements of a part in the order and the words in which its tab shows them."""
 
+import re
 from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
@@ -16,7 +17,10 @@ from fengsui.web.pages.plan.bound import bound_parts, carrier_links
 from fengsui.web.pages.plan.laws import law_lines
 from fengsui.web.pages.plan.parts import PARTS, Groups
 from fengsui.web.routes import Words
-from fengsui.web.templatetags.wording import expression_in_words
+from fengsui.web.templatetags.wording import expression_in_words, money_in_words, section_title
+
+MONEY_UNIT = "分"
+_MINUTES_IN_HOUR = 60
 
 
 def arrangements(plan: Plan, groups: Groups) -> dict[str, Any]:
@@ -40,7 +44,7 @@ def _sections(plan: Plan, clauses: Iterable[Clause]) -> list[tuple[str, list[dic
     carried = carriers_by_clause(plan.written)
     return [
         (section, [{"clause": clause, "carriers": carrier_links(plan, carried.get(clause.id, ()))} for clause in found])
-        for section, found in groupby(clauses, key=lambda clause: clause.section)
+        for section, found in groupby(clauses, key=section_title)
     ]
 
 
@@ -51,32 +55,36 @@ def warning_in_words(plan: Plan) -> dict[str, Any]:
     return {**arrangements(plan, groups), "sensitive_periods": groups["sensitive_periods"]}
 
 
-def _labels() -> dict[str, str]:
-    return {figure.name: figure.label for figure in house.figures.values()}
+def _in_words(expression: str) -> str:
+    """A rule with its figures by their labels, and sums of money as people say them."""
+    figures = house.figures.values()
+    money = [figure.name for figure in figures if figure.unit == MONEY_UNIT]
+    compared = rf"\b({'|'.join(map(re.escape, money))})(\s*[<>=!]+\s*)(\d+)\b" if money else r"(?!)()()()"
+    said = re.sub(compared, lambda found: f"{found[1]}{found[2]}{money_in_words(int(found[3]))}", expression)
+    return expression_in_words(said, {figure.name: figure.label for figure in figures})
 
 
 def _hard_rule_in_words(plan: Plan, rule: HardRule) -> dict[str, Any]:
     return {
         "rule": rule,
         "level": plan.warning.level(rule.level),
-        "expression": expression_in_words(rule.when, _labels()),
+        "expression": _in_words(rule.when),
     }
 
 
 def _indicator_in_words(indicator: Indicator) -> dict[str, Any]:
     """The indicator with each band as a reader says it: `达到5%` where it only compares its own figure."""
     words: dict[str, str] = {
-        band: threshold_words(indicator, rule) or expression_in_words(rule, _labels()) for band, rule in indicator.bands
+        band: threshold_words(indicator, rule) or _in_words(rule) for band, rule in indicator.bands
     }
     return {"indicator": indicator, **words}
 
 
 def _rule_in_words(plan: Plan, rule: GradingRule) -> dict[str, Any]:
-    labels = _labels()
     return {
         "rule": rule,
         "grade": plan.grade(rule.grade_id) if rule.grade_id else None,
-        "expression": expression_in_words(rule.when, labels) if rule.when else "",
+        "expression": _in_words(rule.when) if rule.when else "",
     }
 
 
@@ -91,8 +99,14 @@ def _clock_in_words(plan: Plan, clock: Any) -> dict[str, Any]:
         "starts_on": _kind_title(clock.starts_on),
         "provisional_on": _kind_title(clock.provisional_on) if clock.provisional_on else "",
         "settled_by": _kind_title(clock.settled_by),
-        "warnings": "、".join(f"{minutes}{UNIT_NAMES['minutes']}" for minutes in clock.warn_before_minutes),
+        "warnings": "、".join(_ahead(minutes) for minutes in clock.warn_before_minutes),
     }
+
+
+def _ahead(minutes: int) -> str:
+    """``4小时``, ``45分钟``: whole hours as hours."""
+    hours, rest = divmod(minutes, _MINUTES_IN_HOUR)
+    return f"{minutes}{UNIT_NAMES['minutes']}" if rest else f"{hours}{UNIT_NAMES['hours']}"
 
 
 def _kind_title(kind: str) -> str:

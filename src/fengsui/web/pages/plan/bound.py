@@ -21,13 +21,13 @@ CYCLES: dict[str, Words] = {
     "exercise": gettext_lazy("演练"),
     "review": gettext_lazy("评估"),
     "inspection": gettext_lazy("核查"),
-    "retention": gettext_lazy("保存"),
+    "retention": gettext_lazy("保存年限"),
     "report": gettext_lazy("报告"),
 }
 MEASURES: dict[str, Words] = {
     "prevention": gettext_lazy("预防"),
     "control": gettext_lazy("控制"),
-    "exit": gettext_lazy("退出"),
+    "exit": gettext_lazy("机构退出"),
     "closure": gettext_lazy("关闭"),
     "transfer": gettext_lazy("移送"),
     "claims": gettext_lazy("债权登记"),

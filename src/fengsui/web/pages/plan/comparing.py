@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
 from fengsui.conduct.known_plans import KnownPlan, known_plans, read_known
-from fengsui.conduct.plans import PlanNotAsKept
+from fengsui.conduct.plans import PlanNotAsKept, founding_plan, version_of
 from fengsui.conduct.program_titles import program_titles
 from fengsui.plan.differences import Change, differences
 from fengsui.plan.strictness import Direction
@@ -50,20 +50,29 @@ def show_differences(request: OfficerRequest) -> HttpResponseBase:
         "offered": offered,
         "old": old,
         "new": new,
+        "offered_old": old or _base(offered),
+        "offered_new": new or next((known for known in offered if known != (old or _base(offered))), None),
         "chosen": old is not None and new is not None,
         "problem": problem,
         "unknown": _unknown(request, old, new),
         "changes": len(changes),
         "directions": _directions(changes, old, new, wanted),
         "wanted": wanted if wanted in DIRECTIONS else "",
-        "parts": _by_part(shown),
+        "parts": by_part(shown),
         "current": "plan.diff",
     }
     return render(request, "plan/differences.html", context)
 
 
 def _chosen(offered: Iterable[KnownPlan], key: str) -> KnownPlan | None:
-    return next((known for known in offered if known.key == key), None)
+    """By its key, or by its version: what was proposed from a folder is offered once, as that folder."""
+    return next((known for known in offered if key in {known.key, known.version}), None)
+
+
+def _base(offered: tuple[KnownPlan, ...]) -> KnownPlan:
+    """What a local plan is read against: the plan this copy was founded on; failing that the first offered."""
+    founding = version_of(founding_plan())
+    return next((known for known in offered if known.version == founding), offered[0])
 
 
 def _unknown(request: OfficerRequest, old: KnownPlan | None, new: KnownPlan | None) -> bool:
@@ -90,7 +99,7 @@ def _directions(
     ]
 
 
-def _by_part(changes: Iterable[Change]) -> list[dict[str, Any]]:
+def by_part(changes: Iterable[Change]) -> list[dict[str, Any]]:
     """Part, then element with its changes; an element whose worst change is the gravest comes first."""
     titles: dict[str, Words] = {part.slug: part.title for part in PARTS} | _OTHER_PARTS
     parts = []

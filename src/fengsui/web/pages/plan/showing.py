@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from django.urls import reverse
 from fengsui.conduct.plans import plan_in_force, version_of
 from fengsui.plan import Clause, Plan
 from fengsui.plan.model import Element
+from fengsui.registry.plan_versions.queries import versions_state
 from fengsui.web.access import OfficerRequest, in_role_names
 from fengsui.web.pages.plan.arranging import arrangements
 from fengsui.web.pages.plan.laws import law_on, on_that_day
@@ -51,10 +53,14 @@ def show_plan(request: OfficerRequest, part: str = "grading") -> HttpResponseBas
     context = {
         "plan": plan,
         "version": version_of(plan),
+        "since": in_force_since(plan),
         "search": search,
         "part": chosen,
         "subjects": [
-            (subject.title, [_tab(known, known is chosen, fitting[known.slug], search) for known in subject.parts])
+            (
+                subject.title,
+                [_tab(known, fitting[known.slug], search, current=known is chosen) for known in subject.parts],
+            )
             for subject in SUBJECTS
         ],
         "found": _count(groups),
@@ -68,7 +74,13 @@ def show_plan(request: OfficerRequest, part: str = "grading") -> HttpResponseBas
     return render(request, "plan/plan.html", context)
 
 
-def _tab(part: Part, current: bool, groups: Groups, search: str) -> Tab:  # noqa: FBT001 (a field of the tab)
+def in_force_since(plan: Plan) -> date:
+    """The day the leading group set when it adopted the plan; of the built-in one, and of any other, its own."""
+    adopted, version = versions_state().adopted, version_of(plan)
+    return next((day for name, day in reversed(adopted) if name == version), plan.effective_from)
+
+
+def _tab(part: Part, groups: Groups, search: str, *, current: bool) -> Tab:
     address = reverse("plan.part", kwargs={"part": part.slug})
     return Tab(part.title, f"{address}?{urlencode({'q': search})}" if search else address, current, _count(groups))
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from fengsui.plan import Plan
 from fengsui.plan.model import Clause
 from fengsui.web.routes import Words
-from fengsui.web.templatetags.wording import clause_label
+from fengsui.web.templatetags.wording import clause_label, section_title
 
 Counts = tuple[tuple[Words, int, str], ...]
 """What a folded chapter says of its lines: words, how many, and the tone of it (a style, or empty)."""
@@ -42,7 +42,7 @@ def chapters(plan: Plan, lines: Iterable[Any], tally: Callable[[Sequence[Any]], 
     for chapter, grouped in groupby(lines, key=lambda line: chapter_of(line.clause)):
         listed = list(grouped)
         sections = [
-            (section, tuple(rows)) for section, rows in groupby(listed, key=lambda line: str(line.clause.section))
+            (section, tuple(rows)) for section, rows in groupby(listed, key=lambda line: section_title(line.clause))
         ]
         title = chapter_title(first[chapter])
         found.append(Chapter(chapter, title, tuple(sections), len(listed), tally(listed)))
