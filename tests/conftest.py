@@ -19,7 +19,7 @@ MORNING = datetime(2026, 3, 2, 1, 12, tzinfo=UTC)
 @pytest.fixture(scope="session", autouse=True)
 def adoptions_are_asked_for_when_told() -> None:
     """Not once a second: how many queries a page makes does not hang on how quick the machine is."""
-    from fengsui.conduct import plans  # noqa: PLC0415
+    from fengsui.conduct import plans  # noqa: PLC0415 (the house is ready once tests are collected)
 
     plans.ASK_AGAIN_SECONDS = 24 * 3600.0
 
@@ -27,21 +27,26 @@ def adoptions_are_asked_for_when_told() -> None:
 @pytest.fixture
 def home(tmp_path: Path, settings: Any) -> Iterator[Path]:
     """An empty home; what earlier tests left in memory is forgotten."""
-    from fengsui.conduct import streams, world  # noqa: PLC0415
-    from fengsui.ledger.keys import open_keys  # noqa: PLC0415
+    from tests.worlds import forget  # noqa: PLC0415
 
     settings.HOME = tmp_path
-    for forget in (streams.forget_all, world.forget_world, open_keys.cache_clear):
-        forget()
+    forget()
     yield tmp_path
-    for forget in (streams.forget_all, world.forget_world, open_keys.cache_clear):
-        forget()
+    forget()
 
 
 @pytest.fixture
 def province(db: None, home: Path) -> Path:
     """A test world of the invented province, its clock standing at 09:12."""
-    from fengsui.conduct import world  # noqa: PLC0415
+    from tests.worlds import founded  # noqa: PLC0415
 
-    world.found(kind="test", jurisdiction="990000", jurisdiction_name="云汀省", start=MORNING)
+    founded()
     return home
+
+
+@pytest.fixture
+def officers(db: None, home: Path) -> dict[str, Any]:
+    """The same with its officers, an :class:`Actor` for each login, and its institutions."""
+    from tests.worlds import founded_and_staffed  # noqa: PLC0415
+
+    return founded_and_staffed()

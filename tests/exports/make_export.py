@@ -10,6 +10,9 @@ countersignatures.
 
 ``early-warning.zip`` tells what goes before it: a text, a note and two indicator rows come in, the rules open a ticket,
 a pair watches, a letter goes out, a sheet is signed by two, the event grows out of the ticket.
+
+``plan-as-data.zip``: the province adopts an overlay of its own, names who answers for clauses, records a practice,
+stays ready through a sensitive period, and works a night under the version in force.
 """
 
 import os
@@ -26,7 +29,7 @@ def main(target: Path) -> int:
         os.environ["FENGSUI_HOME"] = folder
         os.environ["DJANGO_SETTINGS_MODULE"] = "fengsui.settings"
         django.setup()
-        {"tonights-room": _live, "early-warning": _warn}[target.stem]()
+        {"tonights-room": _live, "early-warning": _warn, "plan-as-data": _adopt}[target.stem]()
         from fengsui.conduct.archiving import write_export_file  # noqa: PLC0415 (after django.setup)
 
         write_export_file(target)
@@ -90,6 +93,28 @@ def _warn() -> None:
     story.verify()
     seal(holder="export", now=timekeeping.now(), keys=world.keys())
     story.become_event()
+    seal(holder="export", now=timekeeping.now(), keys=world.keys())
+
+
+def _adopt() -> None:
+    """The province's own plan, through the same acts as any other."""
+    from django.core.management import call_command  # noqa: PLC0415 (after django.setup)
+
+    from fengsui.conduct import timekeeping, world  # noqa: PLC0415
+    from fengsui.ledger.sealer import seal  # noqa: PLC0415
+    from tests.conftest import MORNING  # noqa: PLC0415
+    from tests.exports.plan_as_data import PlanAsData  # noqa: PLC0415
+    from tests.staffing import staff  # noqa: PLC0415
+
+    call_command("migrate", verbosity=0, interactive=False)
+    world.found(kind="test", jurisdiction="990000", jurisdiction_name="云汀省", start=MORNING)
+    story = PlanAsData(staff(MORNING))
+    story.draw_up()
+    seal(holder="export", now=timekeeping.now(), keys=world.keys())
+    story.answer_for()
+    story.stay_ready()
+    seal(holder="export", now=timekeeping.now(), keys=world.keys())
+    story.work()
     seal(holder="export", now=timekeeping.now(), keys=world.keys())
 
 

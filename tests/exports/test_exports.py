@@ -16,7 +16,7 @@ from fengsui.ledger.reading import read_all
 
 FOLDER = Path(__file__).parent
 EXPORTS = sorted(FOLDER.glob("*.zip"))
-LARGEST = 200_000
+LARGEST = 400_000
 Lines = list[str]
 
 pytestmark = pytest.mark.parametrize("path", EXPORTS, ids=lambda path: path.stem)

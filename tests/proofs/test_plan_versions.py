@@ -23,6 +23,8 @@ HEADER = (
 TIGHTER = {
     "plan.yaml": HEADER,
     "parameters.yaml": "parameters:\n  - id: PAR-25\n    value: 10\n    text: 认定后10分钟内\n",
+    "cases/clocks.yaml": "cases:\n"
+    "  - {name: 认定后10分钟内启动, clause: 5.2.1.0.a, given_grade: 特别重大, then_terms: {activation: 10分钟}}\n",
 }
 RELAXED = {**TIGHTER, "parameters.yaml": "parameters:\n  - id: PAR-25\n    value: 30\n"}
 
@@ -104,6 +106,7 @@ def folder(desk: Desk, name: str, files: Mapping[str, str]) -> str:
     if not base.exists():
         shutil.copytree(Path(settings.PLANS) / BUILT_IN, base)
     for file, text in files.items():
+        (place / file).parent.mkdir(exist_ok=True)
         (place / file).write_text(text, encoding="utf-8")
     return str(place)
 
@@ -128,7 +131,9 @@ def test_the_plan_applies_from_its_date(desk: Desk) -> None:
     """Before the plan's first day the rules of that time; a version from its day on, the one before it until then."""
     told = words(desk.page(DUTY, "/plan/versions?on=2019-09-19"))
     assert "2019-09-19时本预案还没有施行，正式环境适用当时规定" in told
-    assert re.search(r"2019-09-20适用national-2019-75@\w{12}。", words(desk.page(DUTY, "/plan/versions?on=2019-09-20")))
+    assert re.search(
+        r"2019-09-20适用《[^》]+》。版本national-2019-75@\w{12}", words(desk.page(DUTY, "/plan/versions?on=2019-09-20"))
+    )
 
 
 @proof("3.2.2")

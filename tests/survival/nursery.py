@@ -225,6 +225,7 @@ def lead_group(workers: int) -> None:
 
 def main() -> None:
     """Start a group for each line, say who leads it and how it ended."""
+    built_in_plan()  # read once: every process of every group begins with it
     connections.close_all()
     for line in sys.stdin:
         wanted = json.loads(line)

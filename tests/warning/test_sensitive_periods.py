@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from unittest.mock import patch
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -98,8 +99,6 @@ def test_a_worker_that_stood_still_makes_up_for_every_day(
 @pytest.fixture
 def savepoint(room: Room) -> Callable[[], None]:
     """Take back what the last example did."""
-    from django.db import transaction  # noqa: PLC0415
-
     point = transaction.savepoint()
 
     def back() -> None:
