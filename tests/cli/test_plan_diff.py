@@ -71,3 +71,11 @@ def test_what_cannot_be_read_is_bad_input(stricter: Path, home: Path, capsys: Ou
     for named in ("nowhere", f"{built_in_plan().id}@000000000000", "../../etc@x"):
         assert main(["plan", "diff", str(NATIONAL), named]) == 3
         assert named in capsys.readouterr().err
+
+
+def test_plans_of_the_program_are_known_by_name(capsys: Output) -> None:
+    """What ships with the program needs no path; a name that nothing bears is answered with those there are."""
+    assert main(["plan", "diff", "national-2019-75", "yunting-2026"]) == 0
+    assert "收紧" in capsys.readouterr().out
+    assert main(["plan", "diff", "national-2019-75", "nowhere"]) == 3
+    assert "guarantee-2026" in capsys.readouterr().err

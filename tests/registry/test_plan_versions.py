@@ -230,3 +230,15 @@ def test_the_yearly_review_falls_due() -> None:
     assert rules.review_due(plan, [began], date(2026, 3, 10)) == (date(2026, 3, 10), False)
     assert rules.review_due(plan, [began], date(2026, 3, 11)) == (date(2026, 3, 10), True)
     assert rules.review_due(plan, [], date(2020, 9, 20)) == (date(2020, 9, 20), False)
+
+
+def test_nothing_is_filed_before_it_was_adopted(desk: PlanDesk) -> None:
+    """The day of filing is not before that of the adoption."""
+    version = desk.adopted()
+    with pytest.raises(Refused, match="备案在采用之后"):
+        actions.file_version(
+            actor=desk.people["wendian"],
+            version=version,
+            to="国务院办公厅",
+            filed_on=queries.today() - timedelta(days=1),
+        )

@@ -235,3 +235,17 @@ def test_signatures_that_a_plan_adds_are_all_asked_for(desk: PlanDesk) -> None:
         desk.adopt(second, by="fuzuzhang", later=1)
     desk.adopt(second, by="fuzuzhang")
     assert plans.version_of(plans.plan_in_force()) == second
+
+
+def test_the_desk_says_what_waits_for_a_signature(desk: PlanDesk) -> None:
+    """Whoever may sign the next step finds the version on the desk; whoever may not, or has signed, does not."""
+    version = desk.propose()
+    desk.consult(version)
+    told = "等您签字"
+    assert told in words("zhiban", "/desk")
+    assert told not in words("wendian", "/desk")
+    desk.review(version)
+    assert told not in words("zhiban", "/desk")
+    assert told in words("zuzhang", "/desk")
+    desk.adopt(version)
+    assert told not in words("zuzhang", "/desk")

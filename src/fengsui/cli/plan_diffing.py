@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from fengsui.cli.stopping import BAD_INPUT, Stop
-from fengsui.conduct.plans import UNREADABLE, PlanNotAsKept, plan_of_version
+from fengsui.conduct.plans import UNREADABLE, PlanNotAsKept, plan_of_version, shipped_plans
 from fengsui.conduct.program_titles import program_titles
 from fengsui.plan.differences import Change, differences
 from fengsui.plan.files import PlanFiles
@@ -29,16 +29,22 @@ def diff_plans(options: argparse.Namespace) -> int:
 
 
 def _written(named: str) -> PlanFiles:
-    """The plan in a folder, or the kept version of that name. Raises Stop, saying which one and why."""
+    """The plan in a folder, one that ships with the program, or the kept version of that name.
+
+    Raises Stop, saying which one can't be read and why.
+    """
     try:
         if Path(named).is_dir():
             return _in_folder(Path(named))
+        if named in shipped_plans():
+            return load_plan(Path(settings.PLANS) / named).written
         if "@" in named and not {"/", "\\"} & set(named):
             return plan_of_version(named).written
     except (PlanNotAsKept, *UNREADABLE) as error:
         msg = f"{named} 读不出来：\n{error}"
         raise Stop(msg, BAD_INPUT) from error
-    msg = f"没有 {named}：请写预案目录，或本机留存的版本，如 national-2019-75@1a2b3c4d5e6f"
+    shipped = "、".join(shipped_plans())
+    msg = f"没有 {named}：请写预案目录、随程序的预案（{shipped}），或本机留存的版本，如 national-2019-75@1a2b3c4d5e6f"
     raise Stop(msg, BAD_INPUT)
 
 

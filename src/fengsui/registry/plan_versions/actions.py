@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Unpack, cast, get_args
 
+from fengsui.clock.calendar import BEIJING
 from fengsui.conduct.access import Actor, require
 from fengsui.conduct.acting import Drafting, Outcome, Refused, act
 from fengsui.conduct.house import house
@@ -156,7 +157,7 @@ def adopt_version(
     def make(drafting: Drafting) -> FactModel:
         state: rules.Versions = drafting.state
         known, in_force = _known(state, version), plan_in_force()
-        requirement = signature_requirement(in_force)
+        requirement = queries.signature_requirement(in_force)
         reason = rules.why_not_adopt(known, requirement, actor.officer)
         refuse(reason)
         plan = _plan_seen(known, seen_hash)
@@ -178,14 +179,6 @@ def adopt_version(
     outcome = _act(actor, "plan.adopt", "P.5", make, **sent)
     forget_adoptions()
     return outcome
-
-
-def signature_requirement(plan: Plan) -> SignatureRequirement | None:
-    """Who signs an adoption by this plan; None where it does not say."""
-    try:
-        return plan.signature_requirement(rules.ADOPT)
-    except KeyError:
-        return None
 
 
 def _signing(requirement: SignatureRequirement, known: rules.VersionState, actor: Actor) -> tuple[str, bool]:
@@ -218,6 +211,9 @@ def file_version(
             refuse("现行预案没有“本地预案征求意见、备案”这条规则，不能登记")
         refuse("" if known.status == rules.ADOPTED else "采用以后才能备案")
         refuse("备案日期不能晚于今天" if filed_on > queries.today() else "")
+        row = queries.plan_version(version)
+        adopted = row.adopted_at.astimezone(BEIJING).date() if row and row.adopted_at else filed_on
+        refuse(f"备案在采用之后：采用日期是 {adopted}" if filed_on < adopted else "")
         return facts.VersionFiled(
             version=version,
             to=to,

@@ -11,11 +11,12 @@ from fengsui.clock.calendar import BEIJING
 from fengsui.conduct import plans, timekeeping
 from fengsui.conduct.access import Actor, covers, may
 from fengsui.conduct.plans import Adoption, plan_in_force, unreadable_versions, version_of
+from fengsui.conduct.signatures import requirement_for
 from fengsui.conduct.streams import state_of
 from fengsui.conduct.world import this_world
 from fengsui.ledger.canonical import Fact
 from fengsui.ledger.reading import read_stream
-from fengsui.plan import Plan
+from fengsui.plan import Plan, SignatureRequirement
 from fengsui.registry.models import PlanCopy, PlanRevision, PlanVersion
 from fengsui.registry.plan_versions import rules
 
@@ -120,15 +121,45 @@ class Warnings:
     """What whoever opens the desk should know about the plan: versions that can't be read, and what is due."""
 
     unreadable: tuple[tuple[str, str], ...]
-    revisions: int
-    review_overdue: date | None
+    to_sign: tuple[PlanVersion, ...] = ()
+    revisions: int = 0
+    review_overdue: date | None = None
 
 
 def plan_warnings(actor: Actor) -> Warnings:
-    """For the desk: a broken version concerns everybody who acts; revisions those who may note or propose."""
+    """For the desk: a broken version concerns everybody who acts, one that waits for a signature whoever may give it.
+
+    Occasions for a revision concern those who may note them or propose.
+    """
     broken = tuple(unreadable_versions())
-    if not (may(actor, "plan.propose") and covers(actor.region, this_world().jurisdiction)):
-        return Warnings(broken, 0, None)
+    if not covers(actor.region, this_world().jurisdiction):
+        return Warnings(broken)
+    to_sign = _versions_to_sign(actor)
+    if not may(actor, "plan.propose"):
+        return Warnings(broken, to_sign)
     due = review_due()
     standing = PlanRevision.objects.filter(closed_at__isnull=True).count()
-    return Warnings(broken, standing, due[0] if due and due[1] else None)
+    return Warnings(broken, to_sign, standing, due[0] if due and due[1] else None)
+
+
+def _versions_to_sign(actor: Actor) -> tuple[PlanVersion, ...]:
+    """The versions whose review or adoption this officer could sign now."""
+    reviews, adopts = may(actor, "plan.review"), may(actor, "plan.adopt")
+    rows = PlanVersion.objects.exclude(status=rules.ADOPTED) if reviews or adopts else PlanVersion.objects.none()
+    if not (waiting := list(rows.order_by("proposed_at", "id"))):
+        return ()
+    plan, state = plan_in_force(), versions_state()
+    requirement = signature_requirement(plan)
+
+    def is_next(known: rules.VersionState) -> bool:
+        step = rules.next_step(known, consults=plan.provides(rules.DRAWN_UP_HERE))
+        if step == "review":
+            return reviews and not rules.why_not_review(known, plan, actor.officer)
+        return step == "adopt" and adopts and not rules.why_not_adopt(known, requirement, actor.officer)
+
+    return tuple(row for row in waiting if is_next(state.by_version[row.pk]))
+
+
+def signature_requirement(plan: Plan) -> SignatureRequirement | None:
+    """Who signs an adoption by this plan; None where it does not say."""
+    return requirement_for(plan, rules.ADOPT)

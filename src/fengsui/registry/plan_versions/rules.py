@@ -171,9 +171,7 @@ def why_not_adopt(known: VersionState, requirement: SignatureRequirement | None,
     return ""
 
 
-def why_not_that_day(
-    known: VersionState, first_day: date, today: date, plan: Plan, *, live: bool
-) -> str:
+def why_not_that_day(known: VersionState, first_day: date, today: date, plan: Plan, *, live: bool) -> str:
     """Why a version can't apply from that day (0.9): never backwards, and in a live world not before its own date."""
     if known.effective_from is not None and first_day != known.effective_from:
         return f"前一位签字人签的施行日期是 {known.effective_from}，请签同一天"

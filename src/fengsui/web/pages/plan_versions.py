@@ -166,7 +166,7 @@ def _changes(in_force: Plan, plan: Plan | None) -> dict[str, Any]:
 def _step(request: OfficerRequest, row: Any, in_force: Plan) -> dict[str, Any]:
     actor, known = request.actor, queries.versions_state().by_version[row.pk]
     step, words, permission = _next(row, known, in_force)
-    requirement = actions.signature_requirement(in_force)
+    requirement = queries.signature_requirement(in_force)
     reason = ""
     if step == "review":
         reason = rules.why_not_review(known, in_force, actor.officer)
