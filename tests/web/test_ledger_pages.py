@@ -185,6 +185,7 @@ def test_health_tells_nothing_but_health(people: dict[str, Actor], home: Path) -
         "last_checkpoint_age_seconds",
         "facts_waiting_for_checkpoint",
         "runner_heartbeat_age_seconds",
+        "plan",
         "version",
     }
     assert "云汀" not in answer.content.decode()

@@ -7,7 +7,7 @@ from django.template import Context
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fengsui.web.templatetags import wording
+from fengsui.web.templatetags import plan_words, wording
 
 NOW = datetime(2026, 3, 2, 1, 12, tzinfo=UTC)
 
@@ -99,12 +99,12 @@ def test_shares_have_one_decimal(ppm: int, words: str) -> None:
 )
 def test_clauses_are_named_as_the_plan_numbers_them(clause: str, label: str) -> None:
     """An officer with the paper in hand finds the place."""
-    assert wording.clause_label(clause) == label
+    assert plan_words.clause_label(clause) == label
 
 
 def test_a_clause_carries_its_quote() -> None:
     """The clause's words are one hover away, the clause itself one click."""
-    chip = wording.clause_chip("5.2.1.1.a")
+    chip = plan_words.clause_chip("5.2.1.1.a")
     assert "条款 五（二）1（1）" in chip
     assert "title=" in chip
     assert "#clause-5.2.1.1.a" in chip
@@ -127,7 +127,7 @@ def test_what_people_typed_is_escaped() -> None:
         wording.fact_link("world/this#1", "<b>x</b>"),
         wording.verification("<b>"),
         wording.grade("<b>"),
-        wording.clause_chip("<b>"),
+        plan_words.clause_chip("<b>"),
         wording.bar(10, "calm", '"><b>'),
     ):
         assert "<b>" not in written

@@ -14,7 +14,7 @@ from fengsui.conduct.plans import plan_in_force
 from fengsui.registry.regions import built_in_regions
 from fengsui.web.access import role_names
 from fengsui.web.fact_labels import FIELD_LABELS
-from fengsui.web.templatetags import wording
+from fengsui.web.templatetags import plan_words, wording
 
 _REFERENCE = re.compile(r"[a-z][a-z_]*/[^\s#]+#\d+")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
@@ -117,7 +117,7 @@ def _text(name: str, value: str) -> SafeString:
     if name == "verification":
         return wording.verification(value)
     if name in {"clause", "clauses"} and value in plan_in_force().clauses:
-        return wording.clause_chip(value)
+        return plan_words.clause_chip(value)
     return format_html("{}", _code_in_words(name, value))
 
 

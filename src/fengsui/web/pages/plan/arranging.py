@@ -17,7 +17,8 @@ from fengsui.web.pages.plan.bound import bound_parts, carrier_links
 from fengsui.web.pages.plan.laws import law_lines
 from fengsui.web.pages.plan.parts import PARTS, Groups
 from fengsui.web.routes import Words
-from fengsui.web.templatetags.wording import expression_in_words, money_in_words, section_title
+from fengsui.web.templatetags.plan_words import expression_in_words, section_title
+from fengsui.web.templatetags.wording import money_in_words
 
 MONEY_UNIT = "分"
 _MINUTES_IN_HOUR = 60

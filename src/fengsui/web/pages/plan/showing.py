@@ -20,7 +20,7 @@ from fengsui.web.pages.plan.arranging import arrangements
 from fengsui.web.pages.plan.laws import law_on, on_that_day
 from fengsui.web.pages.plan.parts import PARTS, SUBJECTS, Groups, Part
 from fengsui.web.routes import Words
-from fengsui.web.templatetags.wording import clause_label
+from fengsui.web.templatetags.plan_words import clause_label
 
 LONGEST_SEARCH = 60
 Item = TypeVar("Item", bound=Element)

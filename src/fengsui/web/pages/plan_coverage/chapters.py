@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from fengsui.plan import Plan
 from fengsui.plan.model import Clause
 from fengsui.web.routes import Words
-from fengsui.web.templatetags.wording import clause_label, section_title
+from fengsui.web.templatetags.plan_words import clause_label, section_title
 
 Counts = tuple[tuple[Words, int, str], ...]
 """What a folded chapter says of its lines: words, how many, and the tone of it (a style, or empty)."""

@@ -28,7 +28,7 @@ from fengsui.response.queries import JurisdictionGrading
 from fengsui.response.wording import beijing
 from fengsui.web.access import OfficerRequest
 from fengsui.web.pages.registry.showing import download
-from fengsui.web.templatetags.wording import expression_in_words
+from fengsui.web.templatetags.plan_words import expression_in_words
 
 SIGNS = {">=": "≥", "<=": "≤", "==": "=", "!=": "≠", ">": ">", "<": "<"}
 

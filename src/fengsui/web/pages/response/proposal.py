@@ -18,7 +18,7 @@ from fengsui.response.rules import GRAVEST, act_of_direction, direction
 from fengsui.response.situation import event_with_notices
 from fengsui.response.state import EventState
 from fengsui.response.wording import beijing, span
-from fengsui.web.templatetags.wording import expression_in_words
+from fengsui.web.templatetags.plan_words import expression_in_words
 
 
 def labels() -> dict[str, str]:
