@@ -300,3 +300,32 @@ def test_every_national_text_names_its_own_numbers(plan: Plan) -> None:
     """Where a national parameter is one length of time, its text says that length."""
     single = [plan.parameters[one] for one in values()]
     assert [one.id for one in single if not {*lengths_of(one)} <= {*lengths_in(one.text)}] == []
+
+
+@pytest.mark.parametrize(
+    ("part", "text", "where"),
+    [
+        (
+            "clocks",
+            ("clocks:\n  - {id: own, name: 自设, starts_on: grade.signed, settled_by: plan.activated, "
+            "for_grades: [extraordinary], warn_before_minutes: [5], clause: 5.2.1.1.a, "
+            "term: {amount: 1, unit: hours}, tighten: lower}"),
+            "clocks",
+        ),
+        ("signatures", "signatures:\n  - {act: dismiss_event, slots: [{roles: [R3]}, {roles: [R1]}]}", "slots"),
+        (
+            "signatures",
+            ("signatures:\n  - {act: own, name: 自设, slots: [{roles: [R3]}], phone_allowed: false, "
+            "reason_required: false, clause: 1.1.e, tighten: add_only}"),
+            "act",
+        ),
+    ],
+)
+def test_what_would_have_no_effect_is_refused(part: str, text: str, where: str) -> None:
+    """A clock that nothing starts and a signature that nobody asks for would promise what does not happen."""
+    assert any(where in problem.where for problem in refusals(**{part: text}))
+
+
+def test_an_end_may_ask_for_a_second_signature() -> None:
+    """An act whose signatures are all asked for may get one more."""
+    assert refusals(signatures="signatures:\n  - {act: terminate_event, slots: [{roles: [R1]}, {roles: [R2]}]}") == ()

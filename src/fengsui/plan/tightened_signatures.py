@@ -11,6 +11,13 @@ from fengsui.plan.tightened_terms import Comparison, Found
 
 MOST_FURTHER: Final = 2
 """So many signatures may be added to an act: how many people there are to give them, no plan can know (N9)."""
+SIGNED_AT_ONCE: Final = frozenset(
+    {
+        *("upgrade_grade", "downgrade_grade", "send_first_notice", "dismiss_event"),
+        *("lower_attention", "adopt_attention_table"),
+    }
+)
+"""Acts that one officer does at one go: nobody would be asked for a further signature that a plan names."""
 Rows = Sequence[tuple[int, files.SignatureEntry]]
 
 
@@ -20,6 +27,11 @@ def signature_faults(comparison: Comparison) -> Iterator[tuple[int, Found]]:
     old_rows = _by_act(comparison.base.signatures.signatures)
     new_rows = _by_act(comparison.merged.signatures.signatures)
     told: set[tuple[int, str, str]] = set()
+    for act in new_rows.keys() - old_rows.keys():
+        yield (
+            new_rows[act][0][0],
+            Found("act", Fault(f"程序没有 {act} 这个签字事项，写了也没有人签", "写国家预案里有的")),
+        )
     for act, rows in old_rows.items():
         for grade in grades:
             old, new = _row(rows, grade), _row(new_rows.get(act, ()), grade)
@@ -41,7 +53,10 @@ def _row_faults(comparison: Comparison, old: files.SignatureEntry, new: files.Si
     elif not _each_matched(old.slots, new.slots):
         words = "；".join("或".join(slot.roles) for slot in old.slots)
         yield Found("slots", Fault("签字人放宽或者换低了", f"每个签字只能在原来的角色里收窄（{words}），另加签字不限"))
-    if len(new.slots) > len(old.slots) + MOST_FURTHER:
+    if len(new.slots) > len(old.slots) and new.act in SIGNED_AT_ONCE:
+        remedy = "只在原来的角色里收窄；要两人把关的，加在终止、启动令、公文的签字上"
+        yield Found("slots", Fault("这件事由一人一次办结，加的签字没有人来要", remedy))
+    elif len(new.slots) > len(old.slots) + MOST_FURTHER:
         why = f"签字从 {len(old.slots)} 人加到 {len(new.slots)} 人，可能再也签不齐"
         yield Found("slots", Fault(why, f"至多再加 {MOST_FURTHER} 个签字"))
     elif old.slots != new.slots and not _placed([slot.roles for slot in new.slots]):

@@ -33,6 +33,10 @@ def _closed_list(_comparison: Comparison, _new: Any) -> Fault | None:
     return Fault("这里不能增加新的项", "删去这一项")
 
 
+def _new_clock(_comparison: Comparison, _new: Any) -> Fault:
+    return Fault("程序不会起动这个时钟，写了也没有人等它", "删去；要更短的时限，改国家预案已有的时钟")
+
+
 @dataclass(frozen=True)
 class ListRule:
     """How the elements of one list may change; `whole` answers for the keys of `by_whole`.
@@ -110,6 +114,7 @@ LISTS: Mapping[tuple[str, str], ListRule] = {
     ),
     ("clocks", "clocks"): ListRule(
         {"per_addressee": way.stays_on, "warn_before_minutes": way.only_more, "provisional_on": way.once},
+        _new_clock,
         whole=terms.clock_faults,
         by_whole=frozenset({"for_grades", "for_levels", "in_sensitive_period", "term", "words"}),
         through_parameters=True,
