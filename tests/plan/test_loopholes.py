@@ -2,20 +2,22 @@
 
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
+from fengsui.conduct.plans import vocabulary
 from fengsui.plan import Plan, PlanError, Problem, tightening
 from fengsui.plan import tightened_terms as terms
 from fengsui.plan.build import build_plan
 from fengsui.plan.citing import cited, law_on
 from fengsui.plan.differences import differences
 from fengsui.plan.files import PlanFiles
-from fengsui.plan.loader import read_sources
+from fengsui.plan.loader import load_files, read_sources
 from fengsui.plan.model import Parameter, Quantity
 from fengsui.plan.named_lengths import lengths_in, lengths_of
 from fengsui.plan.tightening import ListRule, problems
-from tests.plan.overlays import NATIONAL, laid, national
+from tests.plan.overlays import NATIONAL, laid, national, written
 
 ACTIVATE = "signatures:\n  - {act: activate_plan, slots: "
 WEIGHT = "indicators:\n  - {id: own, code: Z9, name: 自设, figure: blown_up_30_days, unit: count, direction: higher, "
@@ -333,3 +335,11 @@ def test_what_would_have_no_effect_is_refused(part: str, text: str, where: str) 
 def test_an_end_may_ask_for_a_second_signature() -> None:
     """An act whose signatures are all asked for may get one more."""
     assert refusals(signatures="signatures:\n  - {act: terminate_event, slots: [{roles: [R1]}, {roles: [R2]}]}") == ()
+
+
+def test_a_signer_without_the_permission_is_refused(tmp_path: Path) -> None:
+    """A second signature of a post that may not sign would hold up the act for ever."""
+    text = "signatures:\n  - {act: activate_plan, slots: [{roles: [R1]}, {roles: [R5]}]}\n"
+    with pytest.raises(PlanError) as refused:
+        load_files(written(tmp_path, signatures=text), vocabulary())
+    assert any("R5 都没有签" in problem.message for problem in refused.value.problems)

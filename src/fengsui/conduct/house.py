@@ -116,6 +116,7 @@ class House:
         self.rules: dict[str, AccessRule] = {}
         self.figures: dict[str, FigureDefinition] = {}
         self.provisions: dict[str, str] = {}
+        self.signed_acts: dict[str, str] = {}
         self.regions_of_stream: dict[str, Callable[[str], tuple[str, ...]]] = {}
         self.tables: list[str] = []
         self._kind_of_model: dict[type[FactModel], FactKind] = {}
@@ -156,6 +157,13 @@ class House:
     def add_figure(self, figure: FigureDefinition) -> None:
         """Offer a figure by name."""
         self.figures[figure.name] = figure
+
+    def add_signed_acts(self, permission: str, *acts: str) -> None:
+        """Say under which permission the signatures of these acts of the plan are given.
+
+        A plan that names a signer without the permission would ask for a signature that nobody can give.
+        """
+        self.signed_acts.update(dict.fromkeys(acts, permission))
 
     def add_provision(self, name: str, title: str) -> None:
         """Offer a rule that a plan switches on by naming it. ``title``: what it does, in the user's words.

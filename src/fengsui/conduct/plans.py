@@ -35,6 +35,7 @@ def vocabulary() -> Vocabulary:
         fact_kinds=frozenset(house.kinds),
         permissions={rule.permission: rule.roles for rule in house.rules.values()},
         provisions=frozenset(house.provisions),
+        signed_acts=house.signed_acts,
     )
 
 

@@ -19,3 +19,4 @@ def register() -> None:
     """Hand the access rules in."""
     for permission, roles, title, purpose in RULES:
         house.add_rule(AccessRule(permission, frozenset(roles), title, needs_purpose=purpose))
+    house.add_signed_acts("documents.send_paper", "send_first_notice")

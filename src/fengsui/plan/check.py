@@ -30,6 +30,7 @@ def check_meaning(
         _grading_faults(written, sources["grading"], vocabulary),
         _term_faults(written, sources),
         _signature_faults(written, sources["signatures"]),
+        _signer_faults(written, sources["signatures"], vocabulary),
         _warning_faults(written, sources, vocabulary),
         _quantity_faults(written, sources),
     ]
@@ -164,6 +165,25 @@ def _signature_faults(written: files.PlanFiles, source: Source) -> Iterator[Prob
             message = "允许电话批准，就要写明补签 phone_countersign"
             remedy = "补上 phone_countersign，或者 phone_allowed 写 false"
             yield source.problem(("signatures", index, "phone_allowed"), message, remedy)
+
+
+def _signer_faults(written: files.PlanFiles, source: Source, vocabulary: Vocabulary | None) -> Iterator[Problem]:
+    """Signatures of posts none of which may sign: they would be waited for for ever (N9)."""
+    if vocabulary is None or vocabulary.permissions is None or vocabulary.signed_acts is None:
+        return
+    granted = None if written.access is None else {grant.id: frozenset(grant.roles) for grant in written.access.access}
+    for index, entry in enumerate(written.signatures.signatures):
+        permission = vocabulary.signed_acts.get(entry.act)
+        if permission is None:
+            continue
+        able = vocabulary.permissions[permission]
+        if granted is not None and permission in granted:  # one that is not granted at all shows on its own page
+            able &= granted[permission]
+        for number, slot in enumerate(entry.slots):
+            if not able & {*slot.roles}:
+                message = f"{'、'.join(slot.roles)} 都没有签“{entry.name}”的权限（{permission}），这个签字永远签不上"
+                remedy = f"写有这项权限的岗位：{'、'.join(sorted(able)) or '先在 access.yaml 给岗位'}"
+                yield source.problem(("signatures", index, "slots", number), message, remedy)
 
 
 def _quantity_faults(written: files.PlanFiles, sources: Mapping[str, Source]) -> Iterator[Problem]:

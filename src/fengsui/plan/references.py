@@ -20,14 +20,15 @@ class Vocabulary:
     """The names that code offers to a plan: figures with their kind of value, fact kinds, permissions, provisions.
 
     `permissions` gives the most roles that may ever hold each; `provisions` the rules the program knows by name;
-    `shipped` the content's hash of the plan that ships with the program under an id, None where none does. None: not
-    asked.
+    `signed_acts` the permission under which each act of signatures.yaml is signed; `shipped` the content's hash of the
+    plan that ships with the program under an id, None where none does. None: not asked.
     """
 
     figures: Mapping[str, FigureType]
     fact_kinds: frozenset[str]
     permissions: Mapping[str, frozenset[str]] | None = None
     provisions: frozenset[str] | None = None
+    signed_acts: Mapping[str, str] | None = None
     shipped: Callable[[str], str | None] | None = None
 
 

@@ -102,4 +102,10 @@ def _register_reactions() -> None:
     house.add_reaction("support.requested", reaction=reactions.support_clock)
     house.add_reaction("support.acknowledged", reaction=reactions.settle_support)
     house.add_reaction("receipt.recorded", reaction=reactions.settle_receipt)
+    house.add_signed_acts(
+        "response.sign",
+        *("confirm_blowup", "activate_plan", "approve_first_notice", "sign_written_report", "terminate_event"),
+    )
+    house.add_signed_acts("response.sign_grade", "upgrade_grade", "downgrade_grade")
+    house.add_signed_acts("response.dismiss_event", "dismiss_event")
     house.add_reaction("event.dismissed", "event.terminated", reaction=reactions.stop_everything)

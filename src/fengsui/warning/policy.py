@@ -45,3 +45,6 @@ def register() -> None:
     house.add_rule(LOG_RULE)
     for name, title in PROVISIONS:
         house.add_provision(name, title)
+    house.add_signed_acts("warning.sign", "verify_blowup", "send_risk_prompt")
+    house.add_signed_acts("warning.sign_level", "lower_attention")
+    house.add_signed_acts("warning.adopt_table", "adopt_attention_table")

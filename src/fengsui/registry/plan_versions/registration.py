@@ -32,4 +32,5 @@ def register() -> None:
         house.add_rule(rule)
     for provision, title in rules.PROVISIONS.items():
         house.add_provision(provision, title)
+    house.add_signed_acts("plan.adopt", rules.ADOPT)
     ask_in_force_from(queries.adoptions)
