@@ -307,16 +307,20 @@ def test_every_national_text_names_its_own_numbers(plan: Plan) -> None:
     [
         (
             "clocks",
-            ("clocks:\n  - {id: own, name: 自设, starts_on: grade.signed, settled_by: plan.activated, "
-            "for_grades: [extraordinary], warn_before_minutes: [5], clause: 5.2.1.1.a, "
-            "term: {amount: 1, unit: hours}, tighten: lower}"),
+            (
+                "clocks:\n  - {id: own, name: 自设, starts_on: grade.signed, settled_by: plan.activated, "
+                "for_grades: [extraordinary], warn_before_minutes: [5], clause: 5.2.1.1.a, "
+                "term: {amount: 1, unit: hours}, tighten: lower}"
+            ),
             "clocks",
         ),
         ("signatures", "signatures:\n  - {act: dismiss_event, slots: [{roles: [R3]}, {roles: [R1]}]}", "slots"),
         (
             "signatures",
-            ("signatures:\n  - {act: own, name: 自设, slots: [{roles: [R3]}], phone_allowed: false, "
-            "reason_required: false, clause: 1.1.e, tighten: add_only}"),
+            (
+                "signatures:\n  - {act: own, name: 自设, slots: [{roles: [R3]}], phone_allowed: false, "
+                "reason_required: false, clause: 1.1.e, tighten: add_only}"
+            ),
             "act",
         ),
     ],

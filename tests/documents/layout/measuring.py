@@ -53,11 +53,11 @@ def pages_of(pdf: bytes) -> list[Page]:
     told = _run(["pdftotext", "-bbox", "-", "-"], pdf).decode()
     pages = []
     for width, height, body in _PAGE.findall(told):
-        words = tuple(
-            Word(*(float(value) * POINTS_TO_MM for value in box), unescape(text).replace("\u200b", ""))
-            for *box, text in _WORD.findall(body)
-        )
-        pages.append(Page(float(width) * POINTS_TO_MM, float(height) * POINTS_TO_MM, words))
+        words = []
+        for *box, text in _WORD.findall(body):
+            left, top, right, bottom = (float(value) * POINTS_TO_MM for value in box)
+            words.append(Word(left, top, right, bottom, unescape(text).replace("\u200b", "")))
+        pages.append(Page(float(width) * POINTS_TO_MM, float(height) * POINTS_TO_MM, tuple(words)))
     return pages
 
 

@@ -96,7 +96,7 @@ def test_the_red_rule_is_4_mm_under_the_number_and_as_wide_as_the_type_area(repo
     """7.2.6: one red rule, 156 mm long, 4 mm under the number; there is none on later pages."""
     page, first = raster_of(report, 1), pages_of(report)[0]
     ((top, bottom, left, right),) = page.rules(red=True)
-    assert (left, right) == (pytest.approx(LEFT, abs=NEAR), pytest.approx(RIGHT, abs=NEAR))
+    assert [left, right] == pytest.approx([LEFT, RIGHT], abs=NEAR)
     assert top - first.line_with("云网险报")[0].bottom == pytest.approx(4, abs=0.5)
     assert bottom - top == pytest.approx(0.5, abs=0.2)
     assert raster_of(report, 2).rules(red=True) == []
