@@ -9,7 +9,7 @@ from tests.proofs.proving import Desk, proof
 
 @proof("1.2.b")
 def test_coordination_is_asked_for_by_letter(desk: Desk) -> None:
-    """A 部署协调函 goes to the two central bodies that cooperate, signed by the head; each one's receipt is recorded."""
+    """A 部署协调函 goes to the two central bodies that cooperate, signed by the head; each receipt is recorded."""
     assert "部署协调函" in offered(desk)
     letter = begin(desk, "coordination_letter")
     assert drafted(desk, letter)["recipients"].split("\n") == [

@@ -32,7 +32,7 @@ def test_a_letter_belongs_to_its_event(desk: Desk) -> None:  # noqa: F811
 
 
 def test_the_signature_waits_on_the_head_s_desk(desk: Desk) -> None:  # noqa: F811
-    """What was submitted stands on the desk of who may sign, leads to the signing page, and leaves with the signature."""
+    """What was submitted stands on the desk of who may sign, and leaves it with the signature."""
     letter = begin(desk, "coordination_letter")
     submit(desk, letter, title=TITLE)
     assert f'href="{letter}/sign"' in desk.page("zuzhang", "/desk")

@@ -9,7 +9,9 @@ _TAG = re.compile(r"</?[a-z!][^<>]*>", re.IGNORECASE)
 _IS_HTML = re.compile(
     r"</?(?:p|div|span|br|table|html|body|b|o:p|h[1-6]|ul|ol|li|style|script|meta|font)\b", re.IGNORECASE
 )
-_FIELD = re.compile(r'\b(?:HYPERLINK|PAGEREF|TOC|MERGEFORMAT)\s+(?:\\[a-z]\s+)?"[^"\n]*"(?:\s*\\[a-z]+)*\s*')
+_FIELD = re.compile(
+    r'\b(?:HYPERLINK|PAGEREF|TOC|MERGEFORMAT)\s+(?:\\[a-z]\s+)?"[^"\n]*"(?:\s*\\[a-z]+(?:\s+"[^"\n]*")?)*\s*'
+)
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffc\x00-\x08\x0e-\x1f\x7f]")
 _SPACE = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _BULLET = re.compile("^[\uf000-\uf8ff•·●○■□◆◇▪▫➢※✓]\\s*")
@@ -28,11 +30,20 @@ _RTF_GROUP = re.compile(
 )
 _RTF_WORD = re.compile(r"\\[a-zA-Z]+-?\d* ?")
 LONGEST = 20_000
+_MOST_LAYERS = 20
 
 
 def clean_paste(pasted: str) -> str:
     """Paragraphs separated by one line feed, without indentation, marks, unseen characters or empty lines."""
     text = pasted[: 20 * LONGEST].replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").replace("\f", "\n")
+    for _ in range(_MOST_LAYERS):  # what was taken away may have hidden more of its sort
+        before, text = text, _cleaned(text)
+        if text == before:
+            break
+    return text
+
+
+def _cleaned(text: str) -> str:
     if text.lstrip().startswith("{\\rtf"):
         text = _from_rtf(text)
     elif _IS_HTML.search(text):
