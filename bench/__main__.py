@@ -2,9 +2,15 @@
 
 import sys
 
-from bench import clocks, hostile, opening, plan_check
+from bench import clocks, hostile, opening, papers, plan_check
 
-BENCHES = {"opening": opening.main, "clocks": clocks.main, "hostile": hostile.main, "plan-check": plan_check.main}
+BENCHES = {
+    "opening": opening.main,
+    "clocks": clocks.main,
+    "hostile": hostile.main,
+    "plan-check": plan_check.main,
+    "papers": papers.main,
+}
 
 
 def main() -> int:

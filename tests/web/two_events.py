@@ -30,6 +30,7 @@ from fengsui.warning.state import WarningState
 from fengsui.web.routes import Route
 from tests.plan_2019_75.evening import OFFICES, Evening, staffed_province
 from tests.warning.room import conditions
+from tests.web.letter_sent import sent_letter
 
 ROLES = tuple(f"R{number}" for number in range(1, 20))
 EVERY_CASE_ROLE = tuple(f"R{number}" for number in range(1, 16))
@@ -49,6 +50,7 @@ class TwoEvents:
     evening: Evening
     facts: dict[str, dict[str, int]] = field(default_factory=dict)
     note: str = ""
+    letter: str = ""
 
     def browser(self, login: str) -> Client:
         """A browser in which the officer of this login has signed in."""
@@ -75,6 +77,9 @@ class TwoEvents:
             "reference": f"{event}#1",
             "version": version_of(built_in_plan()),
             "practice": "public_education",
+            "letter": self.letter,
+            "place": 1,
+            "scan": 1,
         }
         parts = [part.partition(">")[0].partition(":")[2] for part in route.path.split("<")[1:]]
         return {name: values[name] for name in parts}
@@ -112,6 +117,7 @@ def two_events(evening: Evening) -> TwoEvents:
         evening.figures(event, lender_count=23_000)
         province.facts[event] = _fact_numbers(evening, event, notice, report)
     province.note = _note(evening)
+    province.letter = sent_letter(evening)
     for event, rank in ((FIRST, 1), (SECOND, 4)):
         province.facts[event] |= _warned(evening, evening.institutions[rank].pk)
     # The ledger's page lists what has its position.

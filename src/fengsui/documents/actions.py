@@ -258,6 +258,7 @@ def record_receipt(
     receiver: str,
     received_at: datetime,
     note: str = "",
+    clause: str = "5.2.1.1.a",
     regions: Sequence[str],
     seen: int | None = None,
     idempotency_key: str,
@@ -303,7 +304,7 @@ def record_receipt(
         regions=leading(regions),
         seen=seen,
         idempotency_key=idempotency_key,
-        clause="5.2.1.1.a",
+        clause=clause,
     )
 
 

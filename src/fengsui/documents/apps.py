@@ -11,8 +11,12 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Hand in kinds, reaction, projector, tables and access rules."""
-        from fengsui.conduct.house import FactKind, house  # noqa: PLC0415
-        from fengsui.documents import facts, policy, projectors, reactions  # noqa: PLC0415
+        from fengsui.conduct.house import FactKind, StreamKind, house  # noqa: PLC0415
+        from fengsui.documents import book, facts, policy, projectors, reactions, scans  # noqa: PLC0415
+        from fengsui.documents.letters import facts as begun  # noqa: PLC0415
+        from fengsui.documents.letters import projectors as letters  # noqa: PLC0415
+        from fengsui.documents.letters.queries import regions_of  # noqa: PLC0415
+        from fengsui.documents.letters.state import PREFIX, LetterState, fold_letter  # noqa: PLC0415
 
         for name, model, title in (
             ("paper.submitted", facts.PaperSubmitted, "公文送签"),
@@ -24,5 +28,13 @@ class DocumentsConfig(AppConfig):
             house.add_kind(FactKind(name, model, title))
             house.add_projector(name, projector=projectors.project)
         house.add_reaction("signature.given", reaction=reactions.approve_signed_paper)
-        house.add_table(projectors.PAPER, projectors.RECEIPT)
+        house.add_kind(FactKind("letter.begun", begun.LetterBegun, "起草公文"))
+        house.add_kind(FactKind("letter.dropped", begun.LetterDropped, "公文不再办理"))
+        house.add_kind(FactKind("scan.attached", facts.ScanAttached, "登记用印扫描件"))
+        house.add_stream(StreamKind(PREFIX, LetterState, fold_letter))
+        house.add_regions(PREFIX, regions_of)
+        house.add_projector("letter.begun", "paper.submitted", *letters.STATUSES, projector=letters.project)
+        house.add_projector(*book.KINDS, projector=book.project)
+        house.add_projector("scan.attached", projector=scans.project)
+        house.add_table(projectors.PAPER, projectors.RECEIPT, letters.LETTER, book.NUMBER, scans.SCAN)
         policy.register()

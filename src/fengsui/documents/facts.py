@@ -8,8 +8,8 @@ from fengsui.conduct.shapes import FactModel, Line, Moment, Name, SealedText
 
 EventPaperKind = Literal["first_notice", "written_report"]
 """Papers of an event."""
-PaperKind = Literal[EventPaperKind, "risk_prompt"]
-"""Every paper: those of an event, and the 风险提示函 of a warning."""
+PaperKind = Literal[EventPaperKind, "risk_prompt", "letter"]
+"""Every paper: those of an event, the 风险提示函 of a warning, and general letters."""
 DocumentNumber = Annotated[str, StringConstraints(max_length=440)]
 """机构代字 (a line of the leading group's record), year and ordinal."""
 Addressee = Annotated[str, StringConstraints(max_length=80)]
@@ -88,3 +88,13 @@ class ReceiptRecorded(FactModel):
     receiver: Name
     received_at: Moment
     note: Line = ""
+
+
+class ScanAttached(FactModel):
+    """The printed, stamped and scanned copy of a paper that went out, kept under its SHA-256."""
+
+    paper: str
+    digest: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    media: Literal["application/pdf", "image/jpeg", "image/png"]
+    name: Name
+    size: int

@@ -57,3 +57,48 @@ class PaperDraft(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["stream", "kind"], name="one_draft_per_paper")]
+
+
+class Letter(models.Model):
+    """A general letter from its beginning; ``title`` and ``number`` are those of what was submitted last."""
+
+    id = models.CharField(max_length=120, primary_key=True)
+    form = models.CharField(max_length=60)
+    form_name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10)
+    about = models.CharField(max_length=120, blank=True)
+    regions = models.JSONField(default=list)
+    status = models.CharField(max_length=12)
+    title = models.CharField(max_length=200, blank=True)
+    number = models.CharField(max_length=440, blank=True)
+    begun_by = models.CharField(max_length=80)
+    begun_at = models.DateTimeField(db_index=True)
+
+
+class BookNumber(models.Model):
+    """One number taken from a book, by the fact that took it."""
+
+    id = models.CharField(max_length=140, primary_key=True)
+    stream = models.CharField(max_length=120)
+    mark = models.CharField(max_length=400)
+    year = models.PositiveIntegerField()
+    ordinal = models.PositiveIntegerField()
+    title = models.CharField(max_length=200)
+    status = models.CharField(max_length=8)
+    reason = models.CharField(max_length=400, blank=True)
+    taken_by = models.CharField(max_length=80)
+    taken_at = models.DateTimeField()
+
+
+class Scan(models.Model):
+    """A printed, stamped and scanned copy of a paper that went out; the file lies sealed under its hash."""
+
+    id = models.CharField(max_length=140, primary_key=True)
+    paper = models.CharField(max_length=140, db_index=True)
+    stream = models.CharField(max_length=120)
+    digest = models.CharField(max_length=64)
+    media = models.CharField(max_length=40)
+    name = models.CharField(max_length=200)
+    size = models.PositiveIntegerField()
+    attached_by = models.CharField(max_length=80)
+    attached_at = models.DateTimeField()

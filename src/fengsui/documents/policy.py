@@ -10,6 +10,7 @@ RULES: tuple[tuple[str, tuple[str, ...], str, bool], ...] = (
     ("documents.draft_paper", ("R3", "R7"), "起草公文", False),
     ("documents.submit_paper", ("R3", "R7"), "送签公文", False),
     ("documents.withdraw_paper", ("R3", "R7"), "撤回公文", False),
+    ("documents.sign_letter", ("R1", "R2"), "签发一般公文", False),
     ("documents.send_paper", ("R3",), "发出公文", False),
     ("documents.record_receipt", ("R3", "R7"), "登记回执", False),
 )

@@ -11,6 +11,7 @@ APPROVAL = {
     "first_notice": "approve_first_notice",
     "written_report": "sign_written_report",
     "risk_prompt": "send_risk_prompt",
+    "letter": "sign_letter",
 }
 """Which act of the plan's signatures approves which paper."""
 

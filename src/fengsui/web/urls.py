@@ -7,6 +7,7 @@ from fengsui.web.pages import (
     documents,
     health,
     ledger,
+    letters,
     monitoring,
     plan,
     plan_coverage,
@@ -26,6 +27,7 @@ ROUTES: tuple[Route, ...] = (
     *warning.ROUTES,
     *monitoring.ROUTES,
     *registry.ROUTES,
+    *letters.ROUTES,
     *documents.ROUTES,
     # Before the plan's own, whose parts have any name.
     *plan_coverage.ROUTES,

@@ -11,7 +11,8 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from fengsui.documents.layout import Paragraph, render_docx
+from fengsui.documents.layout import Paragraph, render_docx, render_pdf
+from tests.documents.layout.measuring import pages_of
 from tests.documents.layout.specimens import OFFICE, first_report, written_report
 
 
@@ -71,6 +72,13 @@ def test_all_text_is_in_the_document() -> None:
     tables = reopened(packed).tables
     assert [len(table.rows) for table in tables] == [6, 27, 3]
     assert tables[1].rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+
+
+def test_the_docx_holds_what_the_pdf_prints() -> None:
+    """Character for character, page numbers and repeated table headers aside."""
+    paper = written_report(kind="letter", mark=OFFICE, attachments=(), blocks=(Paragraph.of("风险处置工作" * 120),))
+    words = (word.text for page in pages_of(render_pdf(paper)) for word in page.words if word.top < 264)
+    assert sorted("".join(words)) == sorted(re.sub(r"\u3000", "", text_of(render_docx(paper))))
 
 
 def test_a_form_of_two_pairs_a_line_keeps_all_values() -> None:

@@ -5,12 +5,13 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from fengsui.conduct import timekeeping
 from fengsui.conduct.access import Actor, may
 from fengsui.conduct.streams import states_of
 from fengsui.conduct.world import this_world
+from fengsui.documents.letters.queries import waiting_letters
 from fengsui.ledger.canonical import split_reference
 from fengsui.notify.outbox import mark_seen
 from fengsui.registry.plan_versions.queries import plan_warnings
@@ -100,6 +101,9 @@ def _waiting(actor: Actor) -> list[dict[str, Any]]:
         stream, fact = split_reference(matter.opened)
         address = reverse("warning.sign", kwargs={"institution": warnings.institution_of(stream), "fact": fact})
         rows.append({"title": matter.title, "event": matter.act_name, "opened_at": None, "address": address})
+    for letter in waiting_letters(actor):
+        address = reverse("letter.sign", kwargs={"letter": split_reference(letter.opened)[0].partition("/")[2]})
+        rows.append({"title": letter.title, "event": gettext("签发公文"), "opened_at": None, "address": address})
     return rows
 
 
@@ -128,6 +132,8 @@ def _place_of(message: Any, actor: Actor) -> str:
         return reverse("warning", kwargs={"institution": number})
     if kind == "readiness" and may(actor, SEES_WARNINGS):
         return reverse("warnings.sensitive_periods")
+    if kind == "paper" and may(actor, "documents.view_papers"):
+        return reverse("letter", kwargs={"letter": number})
     if kind != "event":
         return ""
     if message.subject.startswith("新任务") and may(actor, "response.view_own_tasks"):

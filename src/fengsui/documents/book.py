@@ -1,0 +1,71 @@
+"""The number book (发文字号簿): which numbers of a 机关代字 and year are used, which are void, is one missing."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fengsui.conduct.house import BatchReader, Put, RowChange, Update
+from fengsui.documents.models import BookNumber
+from fengsui.ledger.canonical import Fact
+
+NUMBER = "documents.BookNumber"
+KINDS = ("paper.submitted", "paper.withdrawn", "paper.sent", "activation.drafted")
+_SPELT = re.compile(r"(.+)〔(\d{4})〕(\d+)号", re.DOTALL)
+
+
+def project(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
+    """Rows of the book. An activation order takes its number from the same book as every paper."""
+    payload = fact.payload
+    match fact.kind:
+        case "paper.submitted" | "activation.drafted":
+            spelt = _SPELT.fullmatch(payload["number"])
+            if spelt is None:
+                return
+            values: Mapping[str, Any] = {
+                "stream": fact.stream,
+                "mark": spelt[1],
+                "year": int(spelt[2]),
+                "ordinal": int(spelt[3]),
+                "title": payload.get("title") or "启动令",
+                "taken_by": fact.actor,
+                "taken_at": fact.happened_at,
+                "status": "used",
+            }
+            yield Put(NUMBER, fact.reference, values)
+        case "paper.withdrawn":
+            yield Update(NUMBER, payload["paper"], {"status": "void", "reason": payload["reason"]})
+        case "paper.sent":
+            yield Update(NUMBER, payload["paper"], {"status": "sent"})
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One book: its entries by ordinal, and the ordinals below the highest that nothing on record accounts for."""
+
+    mark: str
+    year: int
+    entries: tuple[dict[str, Any], ...]
+    missing: tuple[int, ...]
+
+    @property
+    def void(self) -> int:
+        """How many numbers were taken and not used."""
+        return sum(row["status"] == "void" for row in self.entries)
+
+
+def books() -> list[Book]:
+    """Every book, the newest year first."""
+    found: dict[tuple[str, int], list[dict[str, Any]]] = {}
+    for row in BookNumber.objects.order_by("ordinal", "id").values():
+        found.setdefault((row["mark"], row["year"]), []).append(dict(row))
+    return [
+        Book(mark, year, tuple(rows), gaps(row["ordinal"] for row in rows))
+        for (mark, year), rows in sorted(found.items(), key=lambda item: (-item[0][1], item[0][0]))
+    ]
+
+
+def gaps(ordinals: Iterable[int]) -> tuple[int, ...]:
+    """The whole numbers from 1 to the highest that are not among these."""
+    known = set(ordinals)
+    return tuple(number for number in range(1, max(known, default=0)) if number not in known)

@@ -1,0 +1,148 @@
+"""From what the writer typed to the paper: the plan's paper says its kind, the kind what it must have. Pure."""
+
+import re
+from collections.abc import Mapping
+from typing import Literal
+
+from fengsui.documents.issuing import Issuer
+from fengsui.documents.layout import Block, Heading, Paper, Paragraph
+from fengsui.documents.letters.cleaning import clean_lines, clean_paste
+from fengsui.documents.letters.facts import LetterKind
+from fengsui.plan import Plan
+from fengsui.plan.model import Paper as PlannedPaper
+
+KINDS: Mapping[str, tuple[LetterKind, Literal["report", "letter", "notice"]]] = {
+    "报告": ("报告", "report"),
+    "请示": ("请示", "report"),
+    "函": ("函", "letter"),
+    "通知": ("通知", "notice"),
+    "纪要": ("纪要", "notice"),
+}
+DRAWN_ELSEWHERE = frozenset(
+    {
+        "first_notice", "written_report", "follow_up_report", "correction_report", "final_report", "activation_order",
+        "termination_order", "risk_prompt", "support_request", "transfer_letter", "control_request", "closure_letter",
+        "revocation_proposal", "redemption_plan_filing",
+    }
+)  # fmt: skip
+"""Papers with a form or signatures of their own: a free text must not take their place."""
+FIELDS = ("title", "recipients", "copies", "body", "attachments", "attendance", "urgency")
+LABELS: Mapping[str, str] = {
+    "title": "标题",
+    "recipients": "主送",
+    "copies": "抄送",
+    "body": "正文",
+    "attachments": "附件名称",
+    "attendance": "出席",
+    "urgency": "紧急程度",
+}
+LONGEST: Mapping[str, int] = {
+    "title": 100,
+    "recipients": 2000,
+    "copies": 2000,
+    "body": 20_000,
+    "attachments": 2000,
+    "attendance": 2000,
+    "urgency": 2,
+}
+LONGEST_UNIT = 80
+_FIRST = re.compile(r"^[一二三四五六七八九十]{1,3}、")
+_SECOND = re.compile(r"^（[一二三四五六七八九十]{1,3}）")
+LONGEST_HEADING = 40
+
+
+def drafted_papers(plan: Plan) -> tuple[PlannedPaper, ...]:
+    """The plan's papers that are drafted as general letters."""
+    return tuple(
+        paper
+        for paper in plan.papers
+        if paper.kind in KINDS and paper.id not in DRAWN_ELSEWHERE and paper.handling == "内部"
+    )
+
+
+def first_texts(plan: Plan, form: str) -> dict[str, str]:
+    """What the plan itself says: a letter goes to the bodies it names in the same clause, minutes list departments."""
+    paper = next((row for row in drafted_papers(plan) if row.id == form), None)
+    if paper is None:
+        return dict.fromkeys(FIELDS, "")
+    bodies = [body.name for body in plan.organisation.central_bodies if body.clause == paper.clause]
+    departments = [row.name for row in plan.departments]
+    minutes = paper.kind == "纪要"
+    return dict.fromkeys(FIELDS, "") | {
+        "title": f"关于　　的{paper.kind}" if not minutes else f"　　{paper.name}",
+        "recipients": "\n".join(departments if minutes else bodies),
+        "attendance": "\n".join(departments) if minutes else "",
+    }
+
+
+def cleaned(texts: Mapping[str, str]) -> dict[str, str]:
+    """Every field as it is kept: cleaned of what came along from other programs."""
+    whole = {name: clean_paste(str(texts.get(name, ""))) for name in FIELDS}
+    whole |= {
+        name: "\n".join(clean_lines(whole[name])) for name in ("recipients", "copies", "attachments", "attendance")
+    }
+    return whole | {"title": whole["title"].replace("\n", "")}
+
+
+def faults(kind: str, texts: Mapping[str, str]) -> dict[str, str]:
+    """Field → why the letter can't be submitted, in the writer's words; empty when it can."""
+    found = {name: f"“{LABELS[name]}”最多 {most} 字" for name, most in LONGEST.items() if len(texts[name]) > most}
+    recipients = clean_lines(texts["recipients"])
+    if not texts["title"] or "关于的" in texts["title"]:
+        found["title"] = "请写标题：关于什么事"
+    elif not texts["title"].endswith(kind):
+        found["title"] = f"标题要以文种“{kind}”结尾"
+    if not texts["body"]:
+        found["body"] = "请写正文"
+    if not recipients:
+        found["recipients"] = "请写主送单位，一行一个"
+    elif kind == "请示" and len(recipients) > 1:
+        found["recipients"] = "请示只写一个主送机关；需要同时送其他机关的，用抄送"
+    if any(len(name) > LONGEST_UNIT for name in (*recipients, *clean_lines(texts["copies"]))):
+        found["recipients"] = f"单位名称最多 {LONGEST_UNIT} 字，一行一个"
+    if texts["urgency"] not in {"", "特急", "加急"}:
+        found["urgency"] = "紧急程度只有特急、加急"
+    return found
+
+
+def addressees_of(texts: Mapping[str, str]) -> tuple[str, ...]:
+    """Whom it goes to, 主送 before 抄送, each once; a unit's name is its id."""
+    return tuple(dict.fromkeys((*clean_lines(texts["recipients"]), *clean_lines(texts["copies"]))))
+
+
+def compose_letter(kind: str, texts: Mapping[str, str], *, issuer: Issuer, number: str | None, frame: str) -> Paper:
+    """The letter as it is printed; without a number it is a draft."""
+    minutes = kind == "纪要"
+    attending = clean_lines(texts["attendance"]) if minutes else ()
+    present = (Paragraph.of("出席：" + "、".join(attending)),) if attending else ()
+    return Paper.model_validate(
+        {
+            "kind": KINDS[kind][1],
+            "issuing_body": issuer.body,
+            "mark": f"{issuer.body}{kind}" if minutes else issuer.body if kind == "函" else issuer.mark,
+            "title": texts["title"],
+            "document_number": number,
+            "urgency": texts["urgency"] or None,
+            "main_recipients": () if minutes else clean_lines(texts["recipients"]),
+            "blocks": (*blocks_of(texts["body"]), *present),
+            "attachments": clean_lines(texts["attachments"]),
+            "copies_to": (*(clean_lines(texts["recipients"]) if minutes else ()), *clean_lines(texts["copies"])),
+            "issued_by": issuer.body,
+            "frame": frame,
+            "draft": number is None,
+        }
+    )
+
+
+def blocks_of(body: str) -> tuple[Block, ...]:
+    """Paragraphs; a short line numbered 一、 or （一） is a heading and keeps its number."""
+    return tuple(_block(line) for line in body.split("\n") if line)
+
+
+def _block(line: str) -> Block:
+    short = len(line) <= LONGEST_HEADING and not line.endswith(("。", "；", "："))
+    if short and _FIRST.match(line):
+        return Heading(level=1, text=line, when_empty="无")
+    if short and _SECOND.match(line):
+        return Heading(level=2, text=line, when_empty="无")
+    return Paragraph.of(line)
