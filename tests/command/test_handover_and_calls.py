@@ -57,6 +57,7 @@ def test_a_shift_is_handed_over_by_two(desk: Desk) -> None:
     """What is open is frozen in the fact, the desk of who comes says so, both sign, and the table follows the facts."""
     night(desk)
     cluster(desk)
+    assert f"{POST}03-0201:32–03-0209:32" in words(desk.page(DUTY, "/handover"))
     assert "等接班人签" in given_over(desk)
     frozen = read_stream("duty/990000")[-1].payload
     assert {item["title"][:2] for item in frozen["clocks"]} >= {"首报"}

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
+from fengsui.clock.calendar import BEIJING
 from fengsui.command import handing_over as room
 from fengsui.command.provisions import HANDOVER
 from fengsui.conduct import timekeeping
@@ -19,7 +20,6 @@ from fengsui.web.forms.reading import Reading
 from fengsui.web.forms.values import form_values
 from fengsui.web.routes import Words
 from fengsui.web.submitting import act_arguments, not_kept, page_action
-from fengsui.web.templatetags.wording import beijing
 
 LIST_NAMES: tuple[tuple[str, Words], ...] = (
     ("clocks", gettext_lazy("正在走的时钟")),
@@ -57,7 +57,8 @@ def handover_board(request: OfficerRequest) -> HttpResponse:
 
 
 def _until(row: Any) -> str:
-    return f"{beijing(row.starts_at)} – {beijing(row.ends_at)}"
+    begins, ends = (moment.astimezone(BEIJING) for moment in (row.starts_at, row.ends_at))
+    return f"{begins:%m-%d %H:%M} – {ends:%m-%d %H:%M}"
 
 
 def _shown(row: Any, actor: Actor, opened: Mapping[str, str]) -> dict[str, Any]:
