@@ -81,3 +81,15 @@ def test_a_meeting_needs_units_agenda_and_an_end(desk: Desk) -> None:
     send(desk, DUTY, f"{event}/meetings/conclude", **end)
     assert "已经登记结果" in refused(desk, DUTY, f"{event}/meetings/conclude", **end)
     assert compare_with_database(read_all()) == []
+
+
+def test_publicity_reads_the_picture_without_decisions(desk: Desk) -> None:
+    """A decision may tell of what the police do: publicity's picture and pages hold none; police and head see it."""
+    event = open_event(desk)
+    send(desk, DUTY, f"{event}/decisions/new", **DECISION)
+    sign_newest(desk, HEAD)
+    assert DECISION["decision"] in words(desk.page("gongan", f"{event}/picture"))
+    assert DECISION["decision"] not in words(desk.page("xuanchuan", f"{event}/picture"))
+    assert desk.browser("xuanchuan").get(f"{event}/decisions").status_code == 403
+    assert desk.browser("shuiwu").get(f"{event}/picture").status_code == 403
+    assert DECISION["decision"] not in words(desk.page("donglu", "/desk"))
