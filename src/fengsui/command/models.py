@@ -33,7 +33,7 @@ class Call(models.Model):
 
     id = models.CharField(max_length=160, primary_key=True)
     region = models.CharField(max_length=6, db_index=True)
-    event = models.CharField(max_length=120, blank=True, db_index=True)
+    event = models.CharField(max_length=160, blank=True, db_index=True)
     direction = models.CharField(max_length=4)
     party = models.CharField(max_length=200)
     answered = models.BooleanField()
@@ -53,7 +53,7 @@ class Decision(models.Model):
 
     id = models.CharField(max_length=160, primary_key=True)
     region = models.CharField(max_length=6, db_index=True)
-    event = models.CharField(max_length=120, blank=True, db_index=True)
+    event = models.CharField(max_length=160, blank=True, db_index=True)
     question = models.TextField()
     options = models.JSONField(default=list)
     no_options_reason = models.CharField(max_length=400, blank=True)
@@ -82,7 +82,7 @@ class Meeting(models.Model):
 
     id = models.CharField(max_length=160, primary_key=True)
     region = models.CharField(max_length=6, db_index=True)
-    event = models.CharField(max_length=120, blank=True, db_index=True)
+    event = models.CharField(max_length=160, blank=True, db_index=True)
     title = models.CharField(max_length=200)
     begins_at = models.DateTimeField(db_index=True)
     place = models.CharField(max_length=400, blank=True)
