@@ -16,6 +16,7 @@ from django.conf import settings
 from fengsui.conduct import archiving, runner, timekeeping, world
 from fengsui.demonstration import warnings
 from fengsui.demonstration.bridge import warning_of_the_largest
+from fengsui.demonstration.command_desk import command_desk
 from fengsui.demonstration.intake import Intake, what_came_in
 from fengsui.demonstration.people import ADMINISTRATOR, PEOPLE, PROVINCE
 from fengsui.demonstration.plan_duties import carrying_out
@@ -74,6 +75,7 @@ def _live(stage: Stage) -> None:
         warnings.not_yet_watched(intake),
         warnings.rumoured(intake),
         running_event(intake),
+        command_desk(stage),
     )
     stage.at(timedelta())
     runner.tick(timekeeping.now())

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from fengsui.web.pages import (
+    command,
     desk,
     documents,
     health,
@@ -24,6 +25,7 @@ ROUTES: tuple[Route, ...] = (
     *signing_in.ROUTES,
     *desk.ROUTES,
     *response.ROUTES,
+    *command.ROUTES,
     *warning.ROUTES,
     *monitoring.ROUTES,
     *registry.ROUTES,

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
+from fengsui.command.desk import command_desk
 from fengsui.conduct import timekeeping
 from fengsui.conduct.access import Actor, may
 from fengsui.conduct.streams import states_of
@@ -20,7 +21,7 @@ from fengsui.response import queries
 from fengsui.warning import queries as warnings
 from fengsui.web.access import OfficerRequest
 from fengsui.web.pages.response.clock_steps import ClockLine, clock_lines
-from fengsui.web.pages.response.event_frame import STATUSES
+from fengsui.web.pages.response.event_frame import STATUSES, Powers
 from fengsui.web.pages.warning.clock_steps import warning_lines
 from fengsui.web.pages.warning.desk import ticket_lines
 from fengsui.web.pages.warning.sensitive_periods import readiness_lines, readiness_now
@@ -69,6 +70,8 @@ def desk(request: OfficerRequest) -> HttpResponse:
             "news_left": len(news) > shown,
             "may_open": may(actor, "response.open_event"),
             "plan_warnings": plan_warnings(actor),
+            "command": command_desk(actor, now),
+            "can_command": Powers(actor, "command"),
             "readiness": readiness_now(actor) if may_warnings else {},
         },
     )

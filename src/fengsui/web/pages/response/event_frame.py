@@ -21,6 +21,7 @@ TABS: tuple[tuple[str, Words], ...] = (
     ("event.tasks", gettext_lazy("任务")),
     ("event.papers", gettext_lazy("公文")),
     ("event.figures", gettext_lazy("数据")),
+    ("event.picture", gettext_lazy("态势图")),
 )
 STATUSES: Mapping[str, Words] = {
     "open": gettext_lazy("处置中"),

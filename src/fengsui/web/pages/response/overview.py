@@ -18,6 +18,7 @@ from fengsui.response.queries import EventRoom
 from fengsui.response.state import FigureState, SuspicionState
 from fengsui.response.wording import span
 from fengsui.web.access import OfficerRequest
+from fengsui.web.pages.response import past
 from fengsui.web.pages.response.clock_steps import ClockLine, Step, clock_lines, next_line, step_for
 from fengsui.web.pages.response.event_frame import room_of, show
 from fengsui.web.pages.response.proposal import proposal_card, served_by
@@ -49,6 +50,8 @@ class ShownFigure:
 
 def overview(request: OfficerRequest, number: str) -> HttpResponse:
     """The event at a glance."""
+    if "as_of" in request.GET:
+        return past.as_known(request, number)
     room, now = room_of(request, number), timekeeping.now()
     lines = clock_lines(room.clocks, {room.row.pk: room.state}, request.actor)
     figures = shown_figures(room)

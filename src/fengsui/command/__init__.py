@@ -1,0 +1,1 @@
+"""The command desk: handing over, calls, decisions of the leading group, joint meetings, the shared picture."""
