@@ -21,9 +21,11 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from fengsui.conduct import runner, timekeeping, world
+from fengsui.dispatch.alerting import run_alerts
 from fengsui.ledger import sealer
 from fengsui.notify.channels import Outlet
 from fengsui.notify.outbox import send_waiting
+from fengsui.notify.webhook import Webhooks
 from fengsui.registry import uploads
 from fengsui.registry.recipients import recipients
 from fengsui.response.carrying import carry_over, carry_proposals
@@ -60,7 +62,7 @@ def read_anew() -> int:
     """Read the institutions and the events about which something came in, and what follows; returns how many."""
     now = timekeeping.now()
     read = start_daily_reports(now) + assess_warnings(now) + assess_situations(now)
-    return read + carry_over(now) + carry_proposals(now)
+    return read + carry_over(now) + carry_proposals(now) + run_alerts(now)
 
 
 def seal(holder: str) -> int:
@@ -77,7 +79,9 @@ def send(stopped: Callable[[], bool] = lambda: False) -> int:
 def _outlet() -> Outlet:
     """Only a live world reaches outside; every other captures (guard-rail: no channel out of an exercise)."""
     capture = None if world.this_world().kind == "live" else Path(settings.HOME) / "captured"
-    return Outlet(email_url=settings.EMAIL_URL, capture=capture)
+    desk = f"{settings.CSRF_TRUSTED_ORIGINS[0]}/alerts" if settings.CSRF_TRUSTED_ORIGINS else ""
+    webhooks = Webhooks(settings.WEBHOOK_URLS, settings.WEBHOOK_HOSTS, Path(settings.HOME) / "keys", desk)
+    return Outlet(email_url=settings.EMAIL_URL, capture=capture, webhooks=webhooks)
 
 
 def work(*, once: bool) -> int:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from fengsui.web.pages import (
     desk,
+    dispatch,
     documents,
     health,
     ledger,
@@ -22,6 +23,7 @@ from fengsui.web.routes import BoundView, Route, known_routes
 ROUTES: tuple[Route, ...] = (
     *signing_in.ROUTES,
     *desk.ROUTES,
+    *dispatch.ROUTES,
     *response.ROUTES,
     *warning.ROUTES,
     *monitoring.ROUTES,

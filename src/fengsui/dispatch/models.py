@@ -1,0 +1,37 @@
+"""Rows of alerts: projections of ``alert.*`` facts, but for what was passed over."""
+
+from django.db import models
+
+
+class Alert(models.Model):
+    """An urgent message on the ladder. Its id is the message's."""
+
+    id = models.CharField(max_length=160, primary_key=True)
+    stream = models.CharField(max_length=120)
+    matter = models.CharField(max_length=120, db_index=True)
+    subject = models.CharField(max_length=640)
+    since = models.DateTimeField()
+    terms = models.JSONField(default=dict)
+    step = models.CharField(max_length=12, blank=True)
+    stepped_at = models.DateTimeField(null=True)
+    running = models.BooleanField(default=True, db_index=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=400, blank=True)
+
+
+class AlertStep(models.Model):
+    """One thing done about an alert: raised, a rung, a call, a signature."""
+
+    id = models.CharField(max_length=330, primary_key=True)
+    alert = models.CharField(max_length=160, db_index=True)
+    fact = models.CharField(max_length=140)
+    kind = models.CharField(max_length=12)
+    told = models.JSONField(default=list)
+    words = models.CharField(max_length=700, blank=True)
+    at = models.DateTimeField()
+
+
+class PassedOver(models.Model):
+    """An urgent message that was settled or read before its first repeat. A source: it is looked at no more."""
+
+    message = models.CharField(max_length=160, primary_key=True)
