@@ -39,7 +39,7 @@ def test_rungs_come_in_order_and_none_is_left_out(ladder: Ladder, now: datetime,
 
 @given(ladders, moments)
 def test_grade_one_is_never_silent(ladder: Ladder, now: datetime) -> None:
-    """At whatever hour, what is not known to be lower goes up when its minutes are over, and is repeated without end."""
+    """At whatever hour, what is not known to be lower goes up when its minutes are over, and is repeated on and on."""
     assert not is_silent(now, ladder.quiet_hours, known_lower=False)
     if now - SINCE >= timedelta(minutes=max(ladder.deputy, ladder.superior, ladder.head)):
         assert due_steps(ladder, SINCE, now, "", silent=False) == STEPS

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from operator import eq
 from pathlib import Path
 from types import FrameType
 from typing import TypeVar
@@ -23,9 +24,9 @@ from granian.constants import Interfaces
 from fengsui.conduct import runner, timekeeping, world
 from fengsui.dispatch.alerting import run_alerts
 from fengsui.ledger import sealer
-from fengsui.notify.channels import Outlet
+from fengsui.notify.channels import Outlet, outside_channels
 from fengsui.notify.outbox import send_waiting
-from fengsui.notify.webhook import Webhooks
+from fengsui.notify.webhook import PREFIX, Webhooks
 from fengsui.registry import uploads
 from fengsui.registry.recipients import recipients
 from fengsui.response.carrying import carry_over, carry_proposals
@@ -71,9 +72,13 @@ def seal(holder: str) -> int:
     return sealer.seal(holder=holder, now=timekeeping.now(), keys=world.keys(), leased_at=leased_at)
 
 
-def send(stopped: Callable[[], bool] = lambda: False) -> int:
-    """Send a batch of what waits, or as much of it as comes before ``stopped``; returns how many were tried."""
-    return send_waiting(now=timekeeping.system_now(), resolve=recipients, outlet=_outlet(), stopped=stopped)
+def send(stopped: Callable[[], bool] = lambda: False, mine: Callable[[str], bool] = lambda _: True) -> int:
+    """Send a batch of what waits on the channels that are ``mine``, or as much of it as comes before ``stopped``.
+
+    Returns how many were tried.
+    """
+    now = timekeeping.system_now()
+    return send_waiting(now=now, resolve=recipients, outlet=_outlet(), stopped=stopped, mine=mine)
 
 
 def _outlet() -> Outlet:
@@ -96,8 +101,9 @@ def work(*, once: bool) -> int:
         _beat(holder, None)
         _tidy(None)
         return 0
-    stopping, sender = _Stopping(), Sender()
-    sender.start()
+    stopping, senders = _Stopping(), senders_of_channels()
+    for sender in senders:
+        sender.start()
     heard = tidied = read_at = None
     read: int | None = 0
     while not stopping.asked:
@@ -109,7 +115,10 @@ def work(*, once: bool) -> int:
         tidied = _surviving(partial(_tidy, tidied)) or timekeeping.system_now()
         if not any(done):
             time.sleep(PAUSE_SECONDS)
-    sender.stop()
+    for sender in senders:
+        sender.leave_off()
+    for sender in senders:
+        sender.stop()
     return 0
 
 
@@ -123,10 +132,17 @@ def _surviving(step: Callable[[], Result]) -> Result | None:
         return None
 
 
+def senders_of_channels() -> list["Sender"]:
+    """A sender for each webhook, and one for everything else: a server that never ends an answer holds up its own."""
+    webhooks = {name for name in outside_channels() if name.startswith(PREFIX)}
+    return [Sender(lambda name: name not in webhooks), *(Sender(partial(eq, name)) for name in sorted(webhooks))]
+
+
 class Sender:
     """Sends what waits in a thread with its own database connection: a silent mail server must not stop a clock."""
 
-    def __init__(self) -> None:
+    def __init__(self, mine: Callable[[str], bool] = lambda _: True) -> None:
+        self._mine = mine
         self._stopping = threading.Event()
         # A daemon: a server that never answers does not hold the process either; what is not saved is sent again.
         self._thread = threading.Thread(target=self._work, name="sender", daemon=True)
@@ -135,15 +151,19 @@ class Sender:
         """Start sending."""
         self._thread.start()
 
+    def leave_off(self) -> None:
+        """Begin no further message."""
+        self._stopping.set()
+
     def stop(self) -> None:
         """Let the message that is being sent end, for a few seconds."""
-        self._stopping.set()
+        self.leave_off()
         self._thread.join(timeout=SENDER_SECONDS)
 
     def _work(self) -> None:
         try:
             while not self._stopping.is_set():
-                if not _surviving(partial(send, self._stopping.is_set)):
+                if not _surviving(partial(send, self._stopping.is_set, self._mine)):
                     self._stopping.wait(PAUSE_SECONDS)
         finally:
             connections.close_all()

@@ -14,21 +14,24 @@ from fengsui.dispatch.alerting import CLAUSE, OWN
 from fengsui.dispatch.facts import AlertAnswered, AlertCalled
 from fengsui.dispatch.facts import Outcome as CallOutcome
 from fengsui.dispatch.models import Alert
+from fengsui.dispatch.policy import ANSWERERS
 from fengsui.dispatch.state import AlertState
 from fengsui.ledger.canonical import parse_timestamp, split_reference
 from fengsui.notify.outbox import mark_seen
 from fengsui.registry.acting import officer_in_post
 
+ON_DESK = "response.view_desk"
+"""Marking one's own news as read takes no more than the own desk."""
 OVER = "这些急件已经有人签收，或者已经了结，请刷新页面"
 
 
 def read(actor: Actor, message: str) -> None:
     """已阅: the message leaves the officer's desk, and where it is on the ladder, or is the ladder's own, he signs."""
-    if may(actor, "dispatch.answer_alert"):
+    if may(actor, ON_DESK) and ANSWERERS.intersection(actor.roles):
         stream, messages = _meant(message)
         if messages:
             with suppress(Refused):  # another officer signed at this moment
-                answer(actor=actor, stream=stream, messages=messages)
+                _sign(actor, ON_DESK, stream, messages)
     mark_seen(message, actor.officer, timekeeping.now())
 
 
@@ -44,13 +47,16 @@ def _meant(message: str) -> tuple[str, tuple[str, ...]]:
 
 def answer(*, actor: Actor, stream: str, messages: Sequence[str], idempotency_key: str = "") -> Outcome:
     """Sign for messages of one matter on the page. Raises AccessDenied; Refused where none of them waits any more."""
+    return _sign(actor, "dispatch.answer_alert", stream, messages, idempotency_key)
 
+
+def _sign(actor: Actor, permission: str, stream: str, messages: Sequence[str], idempotency_key: str = "") -> Outcome:
     def make(drafting: Drafting) -> FactModel:
         return AlertAnswered(messages=_waiting(drafting, messages), officer=actor.officer, officer_name=actor.name)
 
     return act(
         actor=actor,
-        permission="dispatch.answer_alert",
+        permission=permission,
         stream=stream,
         make=make,
         regions=_regions_for(actor, stream, messages),

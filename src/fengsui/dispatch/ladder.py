@@ -47,13 +47,16 @@ def rung(staff: Staff, message: Message, step: Step, told_before: Iterable[str])
 
 
 def _deputies(staff: Staff, message: Message, addressees: Sequence[Officer], regions: Sequence[str]) -> list[Officer]:
-    """Who stands in for the addressees; for posts of the roster, also those who hold the post and are off duty."""
+    """Who stands in for the addressees, told before or not; of posts of the roster also their holders off duty."""
     there = {row.pk for row in addressees}
-    wanted = {row.deputy for row in addressees if row.deputy}
+    wanted = {row.deputy for row in addressees if row.deputy} | {*message.audience_officers[1:]}
     duty = DUTY_ROLES.intersection(message.audience_roles)
-    off_duty = [row for row in staff.everybody if duty.intersection(row.roles) and staff.serves(row, regions)]
-    found = [row for row in staff.everybody if row.pk in wanted]
-    return [row for row in _each_once([*found, *off_duty]) if row.pk not in there]
+    off_duty = [
+        row
+        for row in staff.everybody
+        if row.pk not in there and duty.intersection(row.roles) and staff.serves(row, regions)
+    ]
+    return _each_once([*(row for row in staff.everybody if row.pk in wanted), *off_duty])
 
 
 def _superiors(staff: Staff, addressees: Sequence[Officer], regions: Sequence[str]) -> list[Officer]:

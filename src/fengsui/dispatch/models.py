@@ -25,6 +25,8 @@ class AlertStep(models.Model):
     id = models.CharField(max_length=330, primary_key=True)
     alert = models.CharField(max_length=160, db_index=True)
     fact = models.CharField(max_length=140)
+    number = models.PositiveIntegerField()
+    """The fact's number: what was typed late stands where it was typed."""
     kind = models.CharField(max_length=12)
     told = models.JSONField(default=list)
     words = models.CharField(max_length=700, blank=True)

@@ -66,6 +66,7 @@ def _step(fact: Fact, message: str, kind: str, told: Iterable[dict[str, Any]], w
     values = {
         "alert": message,
         "fact": fact.reference,
+        "number": fact.number,
         "kind": kind,
         "told": [dict(one) for one in told],
         "words": words,

@@ -110,7 +110,7 @@ def undelivered_count(actor: Actor) -> int:
 def _lines(rows: Sequence[Alert]) -> list[AlertLine]:
     names = [row.pk for row in rows]
     steps: dict[str, list[AlertStep]] = defaultdict(list)
-    for step in AlertStep.objects.filter(alert__in=names).order_by("at", "id"):
+    for step in AlertStep.objects.filter(alert__in=names).order_by("number"):
         steps[step.alert].append(step)
     failed = _failed({*names, *(step.fact for found in steps.values() for step in found)})
     return [

@@ -76,14 +76,16 @@ def send_waiting(
     outlet: Outlet,
     limit: int = 100,
     stopped: Callable[[], bool] = lambda: False,
+    mine: Callable[[str], bool] = lambda _: True,
 ) -> int:
     """Send what is waiting, a batch at a time; returns how many deliveries of this batch were tried.
 
     ``now`` is the machine's time. ``stopped`` is asked before each delivery: what is left then is given back.
+    ``mine``: whether this sender sends on a channel; senders of their own keep a tarpit from holding up the others.
     """
     due = Delivery.objects.filter(state="waiting", next_attempt_at__lte=now)
     # The usual case, nothing, takes no lock that an act might wait for.
-    channels = sorted(set(due.values_list("channel", flat=True)))
+    channels = sorted(filter(mine, set(due.values_list("channel", flat=True))))
     tried = 0
     for channel in channels:
         # Each has its own claim and its own share of the time: a dead mail server holds up no other channel.
