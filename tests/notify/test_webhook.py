@@ -107,7 +107,9 @@ def test_hosts_that_are_not_listed_are_never_asked(tmp_path: Path) -> None:
         assert served.requests == []
 
 
-@pytest.mark.parametrize("host", ["169.254.169.254", "240.0.0.1", "224.0.0.1", "[::]", "[fe80::1]", "[::ffff:169.254.169.254]"])
+@pytest.mark.parametrize(
+    "host", ["169.254.169.254", "240.0.0.1", "224.0.0.1", "[::]", "[fe80::1]", "[::ffff:169.254.0.1]"]
+)
 def test_addresses_of_the_link_are_refused_even_when_listed(tmp_path: Path, host: str) -> None:
     """Where machines hand out their secrets nothing is sent, whatever the list says."""
     listed = frozenset({host.strip("[]")})
