@@ -212,6 +212,7 @@ def _fact_numbers(evening: Evening, event: str, notice: str, report: str) -> dic
         "event.countersign": next(iter(state.matters.owed)),
         "event.support": next(iter(state.support), f"{event}#1"),
         "task": task,
+        "answer_links": task,
         "paper.withdraw": report,
         "paper.send": report,
     }

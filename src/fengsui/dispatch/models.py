@@ -37,3 +37,33 @@ class PassedOver(models.Model):
     """An urgent message that was settled or read before its first repeat. A source: it is looked at no more."""
 
     message = models.CharField(max_length=160, primary_key=True)
+
+
+class AnswerLink(models.Model):
+    """A one-time answer link. A projection; of the token only its hash."""
+
+    id = models.CharField(max_length=60, primary_key=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    about = models.CharField(max_length=140, db_index=True)
+    liaison = models.CharField(max_length=200)
+    issued_by = models.CharField(max_length=200)
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+
+
+class LinkVisit(models.Model):
+    """Somebody opened a link or answered with it. A source; the address is a keyed digest."""
+
+    link = models.CharField(max_length=60, db_index=True)
+    what = models.CharField(max_length=10)
+    address = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+
+class WrongToken(models.Model):
+    """A link that is none was asked for; forgotten after minutes. A source."""
+
+    address = models.CharField(max_length=64, db_index=True)
+    at = models.DateTimeField()

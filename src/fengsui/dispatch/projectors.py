@@ -8,8 +8,8 @@ from fengsui.dispatch.rules import STEP_NAMES
 from fengsui.ledger.canonical import Fact, parse_timestamp
 from fengsui.notify.audience import audience_marks
 
-ALERT, STEP = "dispatch.Alert", "dispatch.AlertStep"
-TABLES = (ALERT, STEP)
+ALERT, STEP, LINK = "dispatch.Alert", "dispatch.AlertStep", "dispatch.AnswerLink"
+TABLES = (ALERT, STEP, LINK)
 MESSAGE, AUDIENCE = "notify.Message", "notify.MessageAudience"
 OUTCOMES = {"reached": "接通", "no_answer": "没有接通", "wrong_number": "号码不对"}
 _NAMED = 3
@@ -97,3 +97,17 @@ def project_notices(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
     same = {"message_id": fact.reference, "stream": payload["matter"], "created_at": fact.recorded_at}
     for mark in audience_marks((), officers, ""):
         yield Put(AUDIENCE, f"{fact.reference}|{mark}", {"mark": mark, **same})
+
+
+def project_links(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
+    """Rows of answer links."""
+    payload = fact.payload
+    match fact.kind:
+        case "answer_link.issued":
+            same = {name: payload[name] for name in ("token_hash", "about", "liaison", "issued_by")}
+            expires = parse_timestamp(payload["expires_at"])
+            yield Put(LINK, fact.stream, {**same, "issued_at": fact.happened_at, "expires_at": expires})
+        case "answer_link.revoked":
+            yield Update(LINK, fact.stream, {"revoked_at": fact.happened_at})
+        case "answer_link.used":
+            yield Update(LINK, fact.stream, {"used_at": fact.happened_at})

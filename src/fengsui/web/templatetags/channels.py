@@ -1,7 +1,9 @@
-"""How pages name the channels that messages go out on."""
+"""How pages name the channels that messages go out on, and whether a way to more is open."""
 
 from django import template
 from django.utils.translation import gettext
+
+from fengsui.web.templatetags.wording import Context, allows
 
 register = template.Library()
 
@@ -13,3 +15,9 @@ def channel_name(channel: str) -> str:
     if kind == "webhook":
         return gettext("推送 %(name)s") % {"name": name}
     return gettext("邮件") if kind == "email" else channel
+
+
+@register.simple_tag(takes_context=True)
+def holds(context: Context, permission: str) -> bool:
+    """Whether the officer whose page this is holds a permission: no link may lead to a refusal."""
+    return allows(context, permission)
