@@ -78,7 +78,7 @@ class AlertCalled(FactModel):
     officer: Officer
     officer_name: Name
     outcome: Outcome
-    spoke_with: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)] = ""
+    spoke_with: Line = ""
     caller: Officer
     caller_name: Name
     note: Line = ""

@@ -1,9 +1,10 @@
 """How pages name the channels that messages go out on, and whether a way to more is open."""
 
 from django import template
+from django.template import Context
 from django.utils.translation import gettext
 
-from fengsui.web.templatetags.wording import Context, allows
+from fengsui.web.templatetags.wording import allows
 
 register = template.Library()
 
