@@ -12,7 +12,10 @@ from fengsui.dispatch.models import Alert, AlertStep, PassedOver
 from fengsui.ledger.reading import read_all, read_stream
 from fengsui.notify.models import Acknowledgement, Delivery, Message
 from fengsui.registry.models import Officer
+from fengsui.warning import facts as warned
+from fengsui.warning import ticketing, verifying
 from tests.plan_2019_75.evening import Evening, minute
+from tests.warning.room import conditions
 
 pytestmark = pytest.mark.django_db
 
@@ -240,3 +243,29 @@ def test_the_end_of_the_event_ends_its_alerts(evening: Evening) -> None:
     evening.dismiss(event, "核实为系统故障，已恢复兑付")
     went_round(evening, 7)
     assert not Alert.objects.filter(matter=event, running=True).exists()
+
+
+def test_news_of_a_signature_end_with_the_signature(evening: Evening) -> None:
+    """A sheet that waits for signatures wants nobody once it is rejected; the alert is closed with the reason."""
+    duty = evening.people["zhiban"]
+    institution = evening.institutions[0].pk
+    by = {"actor": duty, "institution": institution}
+    ticketing.open_ticket(**by, level=1, reason="传闻增多", idempotency_key="ticket")
+    sheet = verifying.submit_sheet(
+        actor=evening.people["dingfang"],
+        institution=institution,
+        entry=verifying.SheetEntry(
+            conditions=conditions(B2="yes"),
+            occurred_at=timekeeping.now(),
+            known_at=timekeeping.now(),
+            checks=[warned.CheckMade(kind="telephone", made_at=timekeeping.now(), result="无人接听")],
+            finding="停付",
+        ),
+        idempotency_key="sheet",
+    ).fact.reference
+    went_round(evening, 6)
+    assert Alert.objects.get(pk=sheet).running
+    verifying.reject_sheet(actor=duty, sheet=sheet, reason="系统故障，已恢复", idempotency_key="reject")
+    went_round(evening, 11)
+    row = Alert.objects.get(pk=sheet)
+    assert (row.running, row.step, row.ended_by) == (False, "", "已经签字")

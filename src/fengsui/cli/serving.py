@@ -141,8 +141,9 @@ def senders_of_channels() -> list["Sender"]:
 class Sender:
     """Sends what waits in a thread with its own database connection: a silent mail server must not stop a clock."""
 
-    def __init__(self, mine: Callable[[str], bool] = lambda _: True) -> None:
-        self._mine = mine
+    def __init__(self, mine: Callable[[str], bool] | None = None) -> None:
+        """``mine``: the channels that are this sender's; all of them where there is none."""
+        self._mine = {"mine": mine} if mine is not None else {}
         self._stopping = threading.Event()
         # A daemon: a server that never answers does not hold the process either; what is not saved is sent again.
         self._thread = threading.Thread(target=self._work, name="sender", daemon=True)
@@ -163,7 +164,7 @@ class Sender:
     def _work(self) -> None:
         try:
             while not self._stopping.is_set():
-                if not _surviving(partial(send, self._stopping.is_set, self._mine)):
+                if not _surviving(partial(send, self._stopping.is_set, **self._mine)):
                     self._stopping.wait(PAUSE_SECONDS)
         finally:
             connections.close_all()

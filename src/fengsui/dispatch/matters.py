@@ -7,12 +7,14 @@ from fengsui.clock.transitions import RUNNING
 from fengsui.conduct.plans import plan_of_version
 from fengsui.conduct.streams import state_of
 from fengsui.dispatch.policy import ANSWERERS
+from fengsui.ledger.canonical import Fact
 from fengsui.ledger.reading import plan_versions_of, read_fact
 from fengsui.notify.models import Acknowledgement, Message
 from fengsui.registry.queries import officers_many
 from fengsui.response.state import EventState
+from fengsui.warning.state import WarningState
 
-EVENT = "event/"
+EVENT, WARNING = "event/", "warning/"
 
 
 class Matter:
@@ -21,6 +23,7 @@ class Matter:
     def __init__(self, stream: str) -> None:
         self.stream = stream
         self._event: EventState | None = state_of(stream) if stream.startswith(EVENT) else None
+        self._warning: WarningState | None = state_of(stream) if stream.startswith(WARNING) else None
         self._statuses: dict[str, str] | None = None
         version = plan_versions_of({stream}).get(stream, "") if self._event else ""
         grades = plan_of_version(version).grades if version else ()
@@ -51,6 +54,8 @@ class Matter:
         fact = read_fact(message.fact)
         if fact is None:
             return ""
+        if self._warning is not None and (over := _over_in_warning(self._warning, fact)):
+            return over
         match fact.kind:
             case "clock.warned" | "clock.lapsed":
                 return "时钟已经停下" if self._status(fact.payload["clock"]) != RUNNING else ""
@@ -65,6 +70,19 @@ class Matter:
         if self._statuses is None:
             self._statuses = {row["id"]: row["status"] for row in clocks_of(self.stream)}
         return self._statuses.get(clock, "")
+
+
+def _over_in_warning(warning: WarningState, fact: Fact) -> str:
+    """Why a warning's news wants nobody any more; empty while it does."""
+    waiting = warning.matters.by_fact.get(fact.reference)
+    if waiting is not None and waiting.closed:
+        return "已经签字"
+    match fact.kind:
+        case "ticket.opened" | "ticket.raised" | "attention.signed" if warning.ticket is None:
+            return "预警单已经销号"
+        case "watch.opened" if warning.watch is None:
+            return "盯防已经结束"
+    return ""
 
 
 def read_by(messages: Iterable[str]) -> Mapping[str, str]:
