@@ -7,6 +7,8 @@
 ``FENGSUI_HOSTS``         host names that the pages answer to, comma separated
 ``FENGSUI_ORIGINS``       https origins trusted for forms, comma separated
 ``FENGSUI_EMAIL_URL``     where e-mail notices go, as an Apprise address; without it they are captured in the home
+``FENGSUI_WEBHOOK_URLS``  where messages are pushed besides: ``name=https://host/path``, comma separated
+``FENGSUI_WEBHOOK_HOSTS`` hosts that may be pushed to, comma separated; every other is refused
 ``FENGSUI_FONTS``         a folder with the official fonts, if the desk has them
 ``FENGSUI_FEED_HOSTS``    hosts of the own network whose feeds may be fetched, comma separated
 ``FENGSUI_MAP``           a GeoJSON file of the provinces to draw instead of the built-in map
@@ -18,11 +20,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from fengsui.notify.webhook import read_addresses
+
 PACKAGE = Path(__file__).resolve().parent
 HOME = Path(os.environ.get("FENGSUI_HOME", "./var")).resolve()
 PLANS = Path(os.environ.get("FENGSUI_PLANS", str(PACKAGE.parent.parent / "plans")))
 EMAIL_URL = os.environ.get("FENGSUI_EMAIL_URL", "")
 MAP = os.environ.get("FENGSUI_MAP", "")
+WEBHOOK_URLS = read_addresses(os.environ.get("FENGSUI_WEBHOOK_URLS", ""))
+WEBHOOK_HOSTS = frozenset(host for host in os.environ.get("FENGSUI_WEBHOOK_HOSTS", "").lower().split(",") if host)
 FEED_HOSTS = frozenset(host for host in os.environ.get("FENGSUI_FEED_HOSTS", "").lower().split(",") if host)
 
 
@@ -98,6 +104,7 @@ INSTALLED_APPS = [
     "fengsui.warning",
     "fengsui.response",
     "fengsui.command",
+    "fengsui.dispatch",
     "fengsui.web",
 ]
 MIDDLEWARE = [

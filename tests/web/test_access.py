@@ -42,7 +42,7 @@ def test_every_route_names_a_rule_of_the_house() -> None:
 def test_public_addresses_are_these() -> None:
     """What needs no sign-in is a short list; a new one is a decision."""
     public = {route.name for route in ROUTES if route.permission is PUBLIC}
-    assert public == {"sign_in", "sign_out", "set_language", "health"}
+    assert public == {"sign_in", "sign_out", "set_language", "health", "answer"}
 
 
 def test_a_visitor_is_sent_to_sign_in(client: Client, people: dict[str, Actor]) -> None:

@@ -17,6 +17,8 @@ from django.urls import reverse
 from fengsui.conduct import streams, timekeeping, world
 from fengsui.conduct.access import Actor, system_actor
 from fengsui.conduct.plans import built_in_plan, version_of
+from fengsui.dispatch.alerting import run_alerts
+from fengsui.dispatch.models import Alert
 from fengsui.ledger.sealer import seal
 from fengsui.monitoring.queries import note_signal
 from fengsui.monitoring.texts.notes import take_note
@@ -80,6 +82,7 @@ class TwoEvents:
             "letter": self.letter,
             "place": 1,
             "scan": 1,
+            "matter": event,
         }
         parts = [part.partition(">")[0].partition(":")[2] for part in route.path.split("<")[1:]]
         return {name: values[name] for name in parts}
@@ -205,12 +208,17 @@ def _fact_numbers(evening: Evening, event: str, notice: str, report: str) -> dic
     state = evening.state(event)
     liaison = actor_for_officer(Officer.objects.get(login=login_of("R10")).pk)
     task = next(task.pk for task in own_tasks(liaison) if task.event == event)
+    run_alerts(timekeeping.now() + timedelta(minutes=6))  # nobody signed for the news so far
+    alert = Alert.objects.filter(matter=event).order_by("since", "id")[0].pk
     chosen = {
+        "alert.call": alert,
+        "alert.numbers": alert,
         "event.blowup.reject": next(iter(state.suspicions)),
         "event.sign": report,
         "event.countersign": next(iter(state.matters.owed)),
         "event.support": next(iter(state.support), f"{event}#1"),
         "task": task,
+        "answer_links": task,
         "paper.withdraw": report,
         "paper.send": report,
     }

@@ -32,6 +32,18 @@ SETTINGS: Final = (
     ),
     Setting("FENGSUI_FONTS", "folder with the official fonts (仿宋_GB2312, 方正小标宋 and so on)", "installed fonts"),
     Setting(
+        "FENGSUI_WEBHOOK_URLS",
+        "where messages are pushed besides e-mail: `name=https://host/path`, comma separated, each name up to 12 "
+        "letters or digits; subject line, number and address of the desk go out, signed with the key in "
+        "`keys/webhook.key`",
+        "none",
+    ),
+    Setting(
+        "FENGSUI_WEBHOOK_HOSTS",
+        "hosts that messages may be pushed to, comma separated; every other is refused, and so is every redirect",
+        "none: nothing is pushed",
+    ),
+    Setting(
         "FENGSUI_FEED_HOSTS",
         "hosts of the own network whose RSS and Atom feeds may be fetched, comma separated; hosts of the open internet "
         "need no entry",

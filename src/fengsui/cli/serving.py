@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from operator import eq
 from pathlib import Path
 from types import FrameType
 from typing import TypeVar
@@ -21,9 +22,11 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from fengsui.conduct import runner, timekeeping, world
+from fengsui.dispatch.alerting import run_alerts
 from fengsui.ledger import sealer
-from fengsui.notify.channels import Outlet
+from fengsui.notify.channels import Outlet, outside_channels
 from fengsui.notify.outbox import send_waiting
+from fengsui.notify.webhook import PREFIX, Webhooks
 from fengsui.registry import uploads
 from fengsui.registry.recipients import recipients
 from fengsui.response.carrying import carry_over, carry_proposals
@@ -60,7 +63,7 @@ def read_anew() -> int:
     """Read the institutions and the events about which something came in, and what follows; returns how many."""
     now = timekeeping.now()
     read = start_daily_reports(now) + assess_warnings(now) + assess_situations(now)
-    return read + carry_over(now) + carry_proposals(now)
+    return read + carry_over(now) + carry_proposals(now) + run_alerts(now)
 
 
 def seal(holder: str) -> int:
@@ -69,15 +72,21 @@ def seal(holder: str) -> int:
     return sealer.seal(holder=holder, now=timekeeping.now(), keys=world.keys(), leased_at=leased_at)
 
 
-def send(stopped: Callable[[], bool] = lambda: False) -> int:
-    """Send a batch of what waits, or as much of it as comes before ``stopped``; returns how many were tried."""
-    return send_waiting(now=timekeeping.system_now(), resolve=recipients, outlet=_outlet(), stopped=stopped)
+def send(stopped: Callable[[], bool] = lambda: False, mine: Callable[[str], bool] = lambda _: True) -> int:
+    """Send a batch of what waits on the channels that are ``mine``, or as much of it as comes before ``stopped``.
+
+    Returns how many were tried.
+    """
+    now = timekeeping.system_now()
+    return send_waiting(now=now, resolve=recipients, outlet=_outlet(), stopped=stopped, mine=mine)
 
 
 def _outlet() -> Outlet:
     """Only a live world reaches outside; every other captures (guard-rail: no channel out of an exercise)."""
     capture = None if world.this_world().kind == "live" else Path(settings.HOME) / "captured"
-    return Outlet(email_url=settings.EMAIL_URL, capture=capture)
+    desk = f"{settings.CSRF_TRUSTED_ORIGINS[0]}/alerts" if settings.CSRF_TRUSTED_ORIGINS else ""
+    webhooks = Webhooks(settings.WEBHOOK_URLS, settings.WEBHOOK_HOSTS, Path(settings.HOME) / "keys", desk)
+    return Outlet(email_url=settings.EMAIL_URL, capture=capture, webhooks=webhooks)
 
 
 def work(*, once: bool) -> int:
@@ -92,8 +101,9 @@ def work(*, once: bool) -> int:
         _beat(holder, None)
         _tidy(None)
         return 0
-    stopping, sender = _Stopping(), Sender()
-    sender.start()
+    stopping, senders = _Stopping(), senders_of_channels()
+    for sender in senders:
+        sender.start()
     heard = tidied = read_at = None
     read: int | None = 0
     while not stopping.asked:
@@ -105,7 +115,10 @@ def work(*, once: bool) -> int:
         tidied = _surviving(partial(_tidy, tidied)) or timekeeping.system_now()
         if not any(done):
             time.sleep(PAUSE_SECONDS)
-    sender.stop()
+    for sender in senders:
+        sender.leave_off()
+    for sender in senders:
+        sender.stop()
     return 0
 
 
@@ -119,10 +132,18 @@ def _surviving(step: Callable[[], Result]) -> Result | None:
         return None
 
 
+def senders_of_channels() -> list["Sender"]:
+    """A sender for each webhook, and one for everything else: a server that never ends an answer holds up its own."""
+    webhooks = {name for name in outside_channels() if name.startswith(PREFIX)}
+    return [Sender(lambda name: name not in webhooks), *(Sender(partial(eq, name)) for name in sorted(webhooks))]
+
+
 class Sender:
     """Sends what waits in a thread with its own database connection: a silent mail server must not stop a clock."""
 
-    def __init__(self) -> None:
+    def __init__(self, mine: Callable[[str], bool] | None = None) -> None:
+        """``mine``: the channels that are this sender's; all of them where there is none."""
+        self._mine = {"mine": mine} if mine is not None else {}
         self._stopping = threading.Event()
         # A daemon: a server that never answers does not hold the process either; what is not saved is sent again.
         self._thread = threading.Thread(target=self._work, name="sender", daemon=True)
@@ -131,15 +152,19 @@ class Sender:
         """Start sending."""
         self._thread.start()
 
+    def leave_off(self) -> None:
+        """Begin no further message."""
+        self._stopping.set()
+
     def stop(self) -> None:
         """Let the message that is being sent end, for a few seconds."""
-        self._stopping.set()
+        self.leave_off()
         self._thread.join(timeout=SENDER_SECONDS)
 
     def _work(self) -> None:
         try:
             while not self._stopping.is_set():
-                if not _surviving(partial(send, self._stopping.is_set)):
+                if not _surviving(partial(send, self._stopping.is_set, **self._mine)):
                     self._stopping.wait(PAUSE_SECONDS)
         finally:
             connections.close_all()

@@ -23,11 +23,11 @@ from fengsui.conduct.shapes import FactModel
 from fengsui.ledger.canonical import Fact
 from fengsui.ledger.reading import consequences_of, read_stream
 from fengsui.ledger.writing import NewFact, Pen, find_by_idempotency_key, hold, take_pen
+from fengsui.notify.channels import outside_channels
 from fengsui.notify.outbox import enqueue
 from fengsui.plan import Plan
 
 MOST_CONSEQUENCES = 2000
-OUTSIDE_CHANNELS = ("email",)
 
 
 class Refused(Exception):
@@ -218,7 +218,7 @@ def write(pen: Pen) -> None:
     messages = [change.id for change in changes if isinstance(change, Put) and change.table == "notify.Message"]
     if messages:
         # Mail goes by the machine's time: a simulated clock stands still between its steps.
-        enqueue(messages, OUTSIDE_CHANNELS, timekeeping.system_now())
+        enqueue(messages, outside_channels(), timekeeping.system_now())
 
 
 def _new_fact(payload: FactModel, *, stream: str, happened_at: datetime, actor: str, **rest: str) -> NewFact:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from django.conf import settings
+
+from fengsui.notify import webhook
 from fengsui.notify.addresses import is_email_address
 
 # Its warnings name the addresses written to; what went wrong is kept with the delivery instead.
@@ -38,6 +41,7 @@ class Outlet:
 
     email_url: str
     capture: Path | None
+    webhooks: webhook.Webhooks | None = None
 
 
 class ChannelFailed(Exception):
@@ -87,4 +91,33 @@ def _capture(envelope: Envelope, recipients: Sequence[Recipient], folder: Path) 
     partial.replace(folder / f"{name}.json")
 
 
-CHANNELS: dict[str, Callable[[Envelope, Sequence[Recipient], Outlet], None]] = {"email": send_email}
+def send_webhook(envelope: Envelope, recipients: Sequence[Recipient], outlet: Outlet) -> None:
+    """One signed POST to the receiver; captured as a file where nothing may leave the world. Raises ChannelFailed."""
+    if outlet.capture is not None:
+        _capture(envelope, recipients, outlet.capture / "webhook")
+        return
+    if outlet.webhooks is None:
+        msg = "没有配置推送地址（FENGSUI_WEBHOOK_URLS）"
+        raise ChannelFailed(msg)
+    content = {"number": envelope.number, "subject": envelope.subject, "urgent": envelope.urgent}
+    for recipient in recipients:
+        try:
+            webhook.post(recipient.officer.removeprefix(webhook.PREFIX), content, outlet.webhooks)
+        except webhook.NotTaken as error:
+            raise ChannelFailed(str(error)) from error
+
+
+def outside_channels() -> tuple[str, ...]:
+    """The channels that every message is delivered on: e-mail, and each configured webhook by its name."""
+    return ("email", *(f"{webhook.PREFIX}{name}" for name in sorted(settings.WEBHOOK_URLS)))
+
+
+def send(channel: str, envelope: Envelope, recipients: Sequence[Recipient], outlet: Outlet) -> None:
+    """Send on a channel: ``email``, or ``webhook:`` and a name. Raises ChannelFailed, KeyError."""
+    CHANNELS[channel.partition(":")[0]](envelope, recipients, outlet)
+
+
+CHANNELS: dict[str, Callable[[Envelope, Sequence[Recipient], Outlet], None]] = {
+    "email": send_email,
+    "webhook": send_webhook,
+}

@@ -39,6 +39,8 @@ class Delivery(models.Model):
 
     message_id = models.CharField(max_length=160)
     channel = models.CharField(max_length=20)
+    round = models.PositiveIntegerField(default=0)
+    """How often it was repeated before, because nobody had signed for it."""
     state = models.CharField(max_length=10, default="waiting")
     attempts = models.PositiveIntegerField(default=0)
     queued_at = models.DateTimeField()
@@ -48,7 +50,9 @@ class Delivery(models.Model):
     problem = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["message_id", "channel"], name="one_delivery_per_channel")]
+        constraints = [
+            models.UniqueConstraint(fields=["message_id", "channel", "round"], name="one_delivery_per_round")
+        ]
         indexes = [
             models.Index(fields=["next_attempt_at"], name="delivery_waiting", condition=models.Q(state="waiting"))
         ]

@@ -5,7 +5,7 @@ Holds and retries go by the machine's time, never by the world's, which may be s
 
 import logging
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fengsui.notify.audience import audience_marks
-from fengsui.notify.channels import CHANNELS, ChannelFailed, Envelope, Outlet, Recipient
+from fengsui.notify.channels import ChannelFailed, Envelope, Outlet, Recipient, send
 from fengsui.notify.models import Acknowledgement, Delivery, Message, MessageAudience
 
 log = logging.getLogger(__name__)
@@ -46,6 +46,29 @@ def enqueue(message_ids: Iterable[str], channels: Sequence[str], now: datetime) 
     )
 
 
+def repeat(rounds: Mapping[str, int], channels: Sequence[str], now: datetime) -> int:
+    """Write one more delivery of each message whose number of repeats (``rounds``) is not reached; returns how many.
+
+    What still waits is not repeated: a server that was dead for hours gets no pile. ``now`` is the machine's time.
+    """
+    wanted = {message: number for message, number in rounds.items() if number > 0}
+    known: dict[tuple[str, str], int] = {}
+    waiting: set[tuple[str, str]] = set()
+    rows = Delivery.objects.filter(message_id__in=list(wanted), channel__in=list(channels))
+    for message, channel, number, state in rows.values_list("message_id", "channel", "round", "state"):
+        known[message, channel] = max(number, known.get((message, channel), 0))
+        if state == "waiting":
+            waiting.add((message, channel))
+    fresh = [
+        Delivery(message_id=message, channel=channel, round=number, queued_at=now, next_attempt_at=now)
+        for message, number in wanted.items()
+        for channel in channels
+        if (message, channel) not in waiting and known.get((message, channel), 0) < number
+    ]
+    Delivery.objects.bulk_create(fresh, ignore_conflicts=True)
+    return len(fresh)
+
+
 def send_waiting(
     *,
     now: datetime,
@@ -53,23 +76,29 @@ def send_waiting(
     outlet: Outlet,
     limit: int = 100,
     stopped: Callable[[], bool] = lambda: False,
+    mine: Callable[[str], bool] = lambda _: True,
 ) -> int:
     """Send what is waiting, a batch at a time; returns how many deliveries of this batch were tried.
 
     ``now`` is the machine's time. ``stopped`` is asked before each delivery: what is left then is given back.
+    ``mine``: whether this sender sends on a channel; senders of their own keep a tarpit from holding up the others.
     """
-    waiting = _claim(now, limit)
-    batch = _Batch(now, outlet, stopped)
-    for channel in sorted({delivery.channel for delivery in waiting}):
-        batch.send([delivery for delivery in waiting if delivery.channel == channel], channel, resolve)
-    return batch.tried
+    due = Delivery.objects.filter(state="waiting", next_attempt_at__lte=now)
+    # The usual case, nothing, takes no lock that an act might wait for.
+    channels = sorted(filter(mine, set(due.values_list("channel", flat=True))))
+    tried = 0
+    for channel in channels:
+        # Each has its own claim and its own share of the time: a dead mail server holds up no other channel.
+        batch = _Batch(now, outlet, stopped, BATCH_SECONDS / len(channels))
+        batch.send(_claim(now, limit, channel), channel, resolve)
+        tried += batch.tried
+    return tried
 
 
-def _claim(now: datetime, limit: int) -> list[Delivery]:
-    rows = Delivery.objects.filter(state="waiting", next_attempt_at__lte=now).order_by("next_attempt_at")
-    if not rows.exists():  # the usual case takes no lock that an act might wait for
-        return []
+def _claim(now: datetime, limit: int, channel: str) -> list[Delivery]:
     with transaction.atomic():
+        rows = Delivery.objects.filter(state="waiting", next_attempt_at__lte=now, channel=channel)
+        rows = rows.order_by("next_attempt_at")
         if connection.features.has_select_for_update_skip_locked:
             rows = rows.select_for_update(skip_locked=True)
         found = list(rows[:limit])
@@ -81,8 +110,9 @@ def _claim(now: datetime, limit: int) -> list[Delivery]:
 class _Batch:
     """Claimed deliveries on their way out. One that fails, whatever it raises, holds up none of the others."""
 
-    def __init__(self, now: datetime, outlet: Outlet, stopped: Callable[[], bool]) -> None:
+    def __init__(self, now: datetime, outlet: Outlet, stopped: Callable[[], bool], seconds: float) -> None:
         self.tried = 0
+        self._seconds = seconds
         self._now = now
         self._outlet = outlet
         self._stopped = stopped
@@ -106,7 +136,7 @@ class _Batch:
     def _go_on(self) -> bool:
         """Whether there is time for one more; there is for the first, or a slow start would never end."""
         if self._ends_at is None:
-            self._ends_at = time.monotonic() + BATCH_SECONDS
+            self._ends_at = time.monotonic() + self._seconds
             return not self._stopped()
         return time.monotonic() < self._ends_at and not self._stopped()
 
@@ -123,9 +153,10 @@ class _Batch:
             self._hand_over(delivery, message, recipients)
 
     def _hand_over(self, delivery: Delivery, message: Message, recipients: Sequence[Recipient]) -> None:
-        envelope = Envelope(message.pk, message.subject, message.body, message.urgency == "urgent")
+        number = f"{message.pk}·{delivery.round}" if delivery.round else message.pk
+        envelope = Envelope(number, message.subject, message.body, message.urgency == "urgent")
         try:
-            CHANNELS[delivery.channel](envelope, recipients, self._outlet)
+            send(delivery.channel, envelope, recipients, self._outlet)
         except ChannelFailed as error:
             self._later(delivery, str(error))
         except Exception as error:  # noqa: BLE001  (a broken channel must not stop the others)

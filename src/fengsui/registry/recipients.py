@@ -3,11 +3,14 @@
 import re
 from collections.abc import Sequence
 
+from django.conf import settings
+
 from fengsui.conduct import timekeeping, world
 from fengsui.conduct.access import covers
 from fengsui.conduct.house import house
 from fengsui.notify.channels import Recipient
 from fengsui.notify.models import Message
+from fengsui.notify.webhook import PREFIX
 from fengsui.registry.models import DutyAssignment, Officer
 from fengsui.registry.people import duty_now, liaisons_by_department, open_sealed
 
@@ -24,6 +27,9 @@ def recipients(messages: Sequence[Message], channel: str) -> list[list[Recipient
     mean those on duty there now, if somebody with the role is; else everybody there who holds it. Addresses are opened
     once for the whole batch.
     """
+    if channel.startswith(PREFIX):  # the receiver stands in the settings; who is meant, its own side knows
+        known = channel.removeprefix(PREFIX) in settings.WEBHOOK_URLS
+        return [[Recipient(channel, "")] if known else [] for _ in messages]
     if channel != "email":
         return [[] for _ in messages]
     staff = Staff()
@@ -37,33 +43,38 @@ class Staff:
     """The officers in office and who is on duty, read once for a batch of messages."""
 
     def __init__(self) -> None:
-        self._everybody = list(Officer.objects.filter(active=True).order_by("id"))
-        self._shifts = duty_now(timekeeping.now())
+        self.everybody = list(Officer.objects.filter(active=True).order_by("id"))
+        self.shifts = duty_now(timekeeping.now())
         self._regions: dict[str, tuple[str, ...]] = {}
 
     def officers_for(self, message: Message) -> list[Officer]:
         """The officers that a message is for, each once."""
-        regions = self._regions_of(message.stream)
+        regions = self.regions_of(message.stream)
         chosen: dict[str, Officer] = {}
         for region in regions:
             for role in message.audience_roles:
-                chosen.update({row.pk: row for row in self._holders(role, region)})
-        chosen.update({row.pk: row for row in self._everybody if row.pk in message.audience_officers})
+                chosen.update({row.pk: row for row in self.holders(role, region)})
+        chosen.update({row.pk: row for row in self.everybody if row.pk in message.audience_officers})
         if message.audience_department and regions:
             department = message.audience_department
             liaisons = liaisons_by_department([department], regions)[department]
             chosen.update({row.pk: row for row in (liaisons.owner, liaisons.deputy) if row is not None})
         return list(chosen.values())
 
-    def _holders(self, role: str, region: str) -> list[Officer]:
+    def holders(self, role: str, region: str) -> list[Officer]:
         """Who holds a role for a region; of R3 and R4, those on duty in a roster that covers it, if there are any."""
-        holders = [row for row in self._everybody if role in row.roles and covers(row.region, region)]
+        holders = [row for row in self.everybody if role in row.roles and covers(row.region, region)]
         if role not in DUTY_ROLES:
             return holders
-        on_duty = {pk for shift in self._shifts if covers(shift.region, region) for pk in _pair(shift)}
+        on_duty = {pk for shift in self.shifts if covers(shift.region, region) for pk in _pair(shift)}
         return [row for row in holders if row.pk in on_duty] or holders
 
-    def _regions_of(self, stream: str) -> tuple[str, ...]:
+    @staticmethod
+    def serves(row: Officer, regions: Sequence[str]) -> bool:
+        """Whether the officer serves one of these places."""
+        return any(covers(row.region, region) for region in regions)
+
+    def regions_of(self, stream: str) -> tuple[str, ...]:
         """Where a stream's matter belongs; what names no place belongs to the whole copy. Empty: nowhere known."""
         if stream not in self._regions:
             named, asked = _REGION.match(stream), house.regions_of_stream.get(stream.partition("/")[0])

@@ -5,6 +5,7 @@ from django.urls import path
 from fengsui.web.pages import (
     command,
     desk,
+    dispatch,
     documents,
     health,
     ledger,
@@ -24,6 +25,7 @@ from fengsui.web.routes import BoundView, Route, known_routes
 ROUTES: tuple[Route, ...] = (
     *signing_in.ROUTES,
     *desk.ROUTES,
+    *dispatch.ROUTES,
     *response.ROUTES,
     *command.ROUTES,
     *warning.ROUTES,

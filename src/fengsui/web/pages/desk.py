@@ -13,8 +13,9 @@ from fengsui.conduct.access import Actor, may
 from fengsui.conduct.streams import states_of
 from fengsui.conduct.world import this_world
 from fengsui.documents.letters.queries import waiting_letters
+from fengsui.dispatch import answering
+from fengsui.dispatch.queries import undelivered_count, waiting_count
 from fengsui.ledger.canonical import split_reference
-from fengsui.notify.outbox import mark_seen
 from fengsui.registry.plan_versions.queries import plan_warnings
 from fengsui.registry.queries import duty_now
 from fengsui.response import queries
@@ -72,6 +73,8 @@ def desk(request: OfficerRequest) -> HttpResponse:
             "plan_warnings": plan_warnings(actor),
             "command": command_desk(actor, now),
             "can_command": Powers(actor, "command"),
+            "unsigned": waiting_count(actor),
+            "undelivered": undelivered_count(actor),
             "readiness": readiness_now(actor) if may_warnings else {},
         },
     )
@@ -145,10 +148,10 @@ def _place_of(message: Any, actor: Actor) -> str:
 
 
 def mark_read(request: OfficerRequest) -> HttpResponse:
-    """已阅: the message leaves the officer's desk; it stays on record."""
+    """已阅: the message leaves the officer's desk and counts as signed for; it stays on record."""
     message = request.POST.get("message", "")
     if any(known.pk == message for known in _news(request.actor)):
-        mark_seen(message, request.actor.officer, timekeeping.now())
+        answering.read(request.actor, message)
     return see_other(reverse("desk") + "#news")
 
 
