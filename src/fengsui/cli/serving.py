@@ -27,6 +27,7 @@ from fengsui.notify.outbox import send_waiting
 from fengsui.registry import uploads
 from fengsui.registry.recipients import recipients
 from fengsui.response.carrying import carry_over, carry_proposals
+from fengsui.response.joining.carrying import pass_receipts
 from fengsui.response.opening import assess_situations
 from fengsui.warning.assessing import assess_warnings
 from fengsui.warning.readiness import start_daily_reports
@@ -60,7 +61,7 @@ def read_anew() -> int:
     """Read the institutions and the events about which something came in, and what follows; returns how many."""
     now = timekeeping.now()
     read = start_daily_reports(now) + assess_warnings(now) + assess_situations(now)
-    return read + carry_over(now) + carry_proposals(now)
+    return read + carry_over(now) + carry_proposals(now) + pass_receipts()
 
 
 def seal(holder: str) -> int:

@@ -9,6 +9,7 @@ from fengsui.conduct.signatures import requirement_for
 from fengsui.ledger.canonical import Fact
 from fengsui.plan import Plan
 from fengsui.response.figures import BY_NAME, in_words
+from fengsui.response.joining import telling as joining
 from fengsui.response.wording import clock_time, span
 
 SIGNED = frozenset(
@@ -19,6 +20,7 @@ SIGNED = frozenset(
         "plan.activated",
         "event.terminated",
         "event.dismissed",
+        *joining.SIGNED,
     }
 )
 LATE_ENTRY_SECONDS = 600
@@ -230,5 +232,6 @@ _TELLERS: dict[str, Any] = {
     "event.dismissed": lambda p, _plan, _facts: f"认定误报：{p['reason']}",
     "termination.proposed": lambda p, _plan, _facts: f"终止送签：{p['reason']}",
     "event.terminated": lambda p, _plan, _facts: f"组长终止事件：{p['reason']}",
+    **joining.TELLERS,
     "note.added": lambda p, _plan, _facts: f"日志（{p['channel']}），内容已加密",
 }

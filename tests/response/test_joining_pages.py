@@ -1,0 +1,107 @@
+"""Merge, split, reopening and a change of the lead through the pages, each in its officer's browser."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from fengsui.response.models import Event
+from tests.plan_2019_75.evening import Evening
+from tests.web.forms import errors_of, fill_in
+from tests.web.markup import Page
+
+
+def browser(login: str) -> Client:
+    """A browser in which the officer of this login has signed in."""
+    client = Client()
+    user, _ = User.objects.get_or_create(username=login)
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def read(login: str, address: str) -> str:
+    """The text of a page without faults."""
+    answer = browser(login).get(address)
+    assert answer.status_code == 200, (address, answer.status_code)
+    page = Page(answer.content.decode())
+    assert page.faults() == []
+    return page.text
+
+
+def at(event: str, page: str = "") -> str:
+    """The address of an event's page."""
+    return f"/events/{event.partition('/')[2]}{page}"
+
+
+def test_two_events_become_one(evening: Evening) -> None:
+    """The page says what passes over; the closed event leads to the one that goes on, which names where it came from."""
+    staying = evening.graded()
+    going = evening.open_blown_up(2, occurred=-30, known=0)
+    page = read("zhiban", at(going, "/merge"))
+    assert "爆雷和疑似爆雷 1 条" in page
+    answer = fill_in(browser("zhiban"), at(going, "/merge"), into="2026-001", reason="查明同一实际控制人")
+    assert answer.status_code == 303, errors_of(answer)
+    assert answer["Location"] == at(staying)
+    closed, goes_on = read("zhiban", at(going)), read("zhiban", at(staying))
+    assert "已并案" in closed
+    assert "本事件已并入 2026-001 号事件" in closed
+    assert "查明同一实际控制人" in goes_on
+    assert "2026-002号事件并入" in read("zhiban", at(staying, "/timeline"))
+    assert "处置中" not in closed
+
+
+def test_a_merge_without_a_reason_is_asked_again(evening: Evening) -> None:
+    """A form without a reason, or into an event that is none, changes nothing."""
+    evening.open(0)
+    going = evening.open(1)
+    for typed in ({"reason": ""}, {"reason": "同因", "into": "1999-999"}):
+        answer = browser("zhiban").post(
+            at(going, "/merge"), {"idempotency_key": "0b2f4b5c-54a4-4a5e-9c2e-6f1c0c5f0001", "into": "2026-001", **typed}
+        )
+        assert answer.status_code == 422
+    assert Event.objects.get(pk=going).status == "open"
+
+
+def test_an_institution_gets_an_event_of_its_own(evening: Evening) -> None:
+    """Both pages name the split; the new event is still to be graded."""
+    event = evening.cluster()
+    moved = evening.institutions[1]
+    answer = fill_in(
+        browser("zhiban"), at(event, "/split"), institution=moved.pk, name="另案停付", reason="资金、人员均无关联"
+    )
+    assert answer.status_code == 303, errors_of(answer)
+    new = read("zhiban", answer["Location"])
+    assert "拆自" in new
+    assert "另案停付" in new
+    assert "拆出" in read("zhiban", at(event))
+    assert moved.name in read("zhiban", at(event))
+
+
+def test_the_earlier_end_stays_visible(evening: Evening) -> None:
+    """A false alarm is taken back: the page shows both, with both reasons."""
+    event = evening.cluster()
+    evening.dismiss(event, "客服误传")
+    assert "按原来的起点和期限" in read("zhiban", at(event, "/reopen"))
+    answer = fill_in(browser("zhiban"), at(event, "/reopen"), reason="存管银行确认停付")
+    assert answer.status_code == 303, errors_of(answer)
+    page = read("zhiban", at(event))
+    assert "客服误传" in page
+    assert "存管银行确认停付" in page
+    assert "处置中" in page
+
+
+def test_the_province_passes_the_lead_on(evening: Evening) -> None:
+    """The head chooses among the places that take part; the page shows the former lead."""
+    event = evening.open_blown_up(1)
+    new = evening.state(event).regions[1]
+    answer = fill_in(browser("zuzhang"), at(event, "/lead"), region=new, reason="出借人主要在经营地")
+    assert answer.status_code == 303, errors_of(answer)
+    assert "出借人主要在经营地" in read("zuzhang", at(event))
+    assert Event.objects.get(pk=event).lead_region == new
+
+
+@pytest.mark.parametrize("page", ["/merge", "/split", "/reopen", "/lead"])
+def test_pages_of_others_are_closed(evening: Evening, page: str) -> None:
+    """A watcher decides none of it; an unknown event is not there."""
+    event = evening.open(0)
+    assert browser("dingfang").get(at(event, page)).status_code == 403
+    assert browser("zuzhang").get(f"/events/1999-001{page}").status_code in {403, 404}
