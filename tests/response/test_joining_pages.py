@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from fengsui.response.models import Event
+from fengsui.web.pages.response.grade_clocks import clocks_by_grade
 from tests.plan_2019_75.evening import Evening
 from tests.web.forms import errors_of, fill_in
 from tests.web.markup import Page
@@ -33,7 +34,7 @@ def at(event: str, page: str = "") -> str:
 
 
 def test_two_events_become_one(evening: Evening) -> None:
-    """The page says what passes over; the closed event leads to the one that goes on, which names where it came from."""
+    """The page says what passes over; the closed event leads to the one that goes on, which names it."""
     staying = evening.graded()
     going = evening.open_blown_up(2, occurred=-30, known=0)
     page = read("zhiban", at(going, "/merge"))
@@ -55,7 +56,8 @@ def test_a_merge_without_a_reason_is_asked_again(evening: Evening) -> None:
     going = evening.open(1)
     for typed in ({"reason": ""}, {"reason": "同因", "into": "1999-999"}):
         answer = browser("zhiban").post(
-            at(going, "/merge"), {"idempotency_key": "0b2f4b5c-54a4-4a5e-9c2e-6f1c0c5f0001", "into": "2026-001", **typed}
+            at(going, "/merge"),
+            {"idempotency_key": "0b2f4b5c-54a4-4a5e-9c2e-6f1c0c5f0001", "into": "2026-001", **typed},
         )
         assert answer.status_code == 422
     assert Event.objects.get(pk=going).status == "open"
@@ -105,3 +107,31 @@ def test_pages_of_others_are_closed(evening: Evening, page: str) -> None:
     event = evening.open(0)
     assert browser("dingfang").get(at(event, page)).status_code == 403
     assert browser("zuzhang").get(f"/events/1999-001{page}").status_code in {403, 404}
+
+
+def test_what_a_downgrade_stops_is_shown_before_it_is_signed(evening: Evening) -> None:
+    """The page names every clock that stops and every one that goes on; signing does exactly that."""
+    event = evening.graded()
+    evening.activate(event)
+    room = evening.room(event, "zuzhang")
+    (told,) = [row for row in clocks_by_grade(room, ["extraordinary", "major"]) if row.stops]
+    page = read("zuzhang", at(event, "/grade"))
+    assert "签了以后，正在走的时钟" in page
+    assert "首报" in page
+    before = {clock["id"] for clock in (*told.stops, *told.goes_on)}
+    evening.grade(event, "major", by="zuzhang", reason="影响有限")
+    after = {clock.fact for clock in evening.state(event).clocks.values() if clock.running}
+    assert after & before == {clock["id"] for clock in told.goes_on}
+    assert told.goes_on
+
+
+def test_a_first_grade_below_the_gravest_withdraws_the_provisional_clocks(evening: Evening) -> None:
+    """The page says so before, and the clocks of grade 1 are called off with the grade."""
+    event = evening.cluster()
+    room = evening.room(event, "zhiban")
+    stops = {clock["id"] for row in clocks_by_grade(room, ["major"]) for clock in row.stops}
+    running = {clock.fact for clock in evening.state(event).clocks.values() if clock.running}
+    evening.grade(event, "major", reason="会商认定")
+    still = {clock.fact for clock in evening.state(event).clocks.values() if clock.running}
+    assert running - still == stops
+    assert stops
