@@ -135,3 +135,43 @@ def test_a_first_grade_below_the_gravest_withdraws_the_provisional_clocks(evenin
     still = {clock.fact for clock in evening.state(event).clocks.values() if clock.running}
     assert running - still == stops
     assert stops
+
+
+def test_a_refusal_is_overseen_by_the_province(evening: Evening) -> None:
+    """What is asked and given stands on the page; a refusal needs a reason, and the superior may ask again."""
+    event = evening.open_blown_up(1)
+    evening.grade(event, reason="组织研判认定")
+    evening.activate(event)
+    region = evening.state(event).support_regions[0]
+    form = at(event, "/support/new")
+    assert fill_in(browser("zhiban"), form, region=region, asked="派两人到经营地核查").status_code == 303
+    request = next(ref for ref, row in evening.state(event).support.items() if row["asked"])
+    assert evening.running(event, "support_acknowledgement")
+    answer_page = at(event, f"/support/{request.partition('#')[2]}")
+    answer = fill_in(browser("zhiban"), answer_page, officer_name="值班员", agreed="no", note="")
+    assert answer.status_code == 422
+    answer = fill_in(browser("zhiban"), answer_page, officer_name="值班员", agreed="no", note="人手都在另案")
+    assert answer.status_code == 303, errors_of(answer)
+    tasks = read("zhiban", at(event, "/tasks"))
+    assert "派两人到经营地核查" in tasks
+    assert "不能支持" in tasks
+    oversee = at(event, f"/support/{request.partition('#')[2]}/oversee")
+    answer = fill_in(browser("zuzhang"), oversee, decision="support", note="特别重大事件优先")
+    assert answer.status_code == 303, errors_of(answer)
+    again = [row for row in evening.state(event).support.values() if row["asked"] and row["answer"] is None]
+    assert [row["region"] for row in again] == [region]
+    assert "特别重大事件优先" in read("zhiban", at(event, "/tasks"))
+    assert "没有等督办的答复" in read("zuzhang", oversee)
+
+
+def test_what_is_given_is_recorded(evening: Evening) -> None:
+    """An answer that agrees says what is given, on the tasks' page and on the timeline."""
+    event = evening.open_blown_up(1)
+    evening.grade(event, reason="组织研判认定")
+    evening.activate(event)
+    (request, *_) = evening.state(event).support
+    page = at(event, f"/support/{request.partition('#')[2]}")
+    answer = fill_in(browser("zhiban"), page, officer_name="值班员", agreed="yes", given="两名核查员今日到位")
+    assert answer.status_code == 303, errors_of(answer)
+    assert "两名核查员今日到位" in read("zhiban", at(event, "/tasks"))
+    assert "两名核查员今日到位" in read("zhiban", at(event, "/timeline"))

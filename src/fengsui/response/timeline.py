@@ -214,8 +214,8 @@ _TELLERS: dict[str, Any] = {
         f"{p['officer_name']}签收{'（电话）' if p['by_telephone'] else ''}：{_of_task(p, facts)}"
     ),
     "task.progressed": lambda p, _plan, facts: f"{_of_task(p, facts)}：{p['note']}{'（办结）' if p['done'] else ''}",
-    "support.requested": lambda p, _plan, _facts: f"请求 {p['region_name']} 支持配合",
-    "support.acknowledged": lambda p, _plan, _facts: f"{p['region']} {p['officer_name']}答复支持（{p['channel']}）",
+    "support.requested": joining.asked,
+    "support.acknowledged": joining.answered,
     "clock.started": _clock,
     "clock.warned": lambda p, _plan, _facts: f"{p['name']}（{p['subject_name']}）临近时限 {clock_time(p['due_at'])}",
     "clock.lapsed": lambda p, _plan, _facts: f"{p['name']}（{p['subject_name']}）超过时限 {clock_time(p['due_at'])}",

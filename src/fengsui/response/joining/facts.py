@@ -167,6 +167,18 @@ class EventReopened(FactModel):
     clocks: tuple[ClockTaken, ...] = ()
 
 
+class SupportOverseen(FactModel):
+    """The superior of both places on a refusal (督办): excused, or it must support all the same."""
+
+    request: str
+    region: str
+    region_name: Name
+    excused: bool
+    note: Name
+    officer: str
+    officer_name: Name
+
+
 class LeadTransferred(FactModel):
     """Another place leads from now on (5.2.1.0.b); the place that led supports it."""
 

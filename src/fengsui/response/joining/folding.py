@@ -90,6 +90,12 @@ def _support(state: EventState, fact: Fact) -> EventState:
     return replace(state, support={**state.support, fact.reference: request})
 
 
+def _overseen(state: EventState, fact: Fact) -> EventState:
+    request = fact.payload["request"]
+    told = {**state.support[request], "overseen_by": _told(fact)}
+    return replace(state, support={**state.support, request: told})
+
+
 def _split_off(state: EventState, fact: Fact) -> EventState:
     payload = fact.payload
     gone = set(payload["suspicions"])
@@ -148,6 +154,7 @@ _STEPS: Mapping[str, Callable[[EventState, Fact], EventState]] = {
     "suspicion.taken_over": _suspicion,
     "task.taken_over": _task,
     "support.taken_over": _support,
+    "support.overseen": _overseen,
     "institution.split_off": _split_off,
     "split.received": _split_received,
     "event.reopened": _reopened,

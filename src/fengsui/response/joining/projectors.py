@@ -144,7 +144,8 @@ NEWS = {
 
 def project_news(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
     """Messages for whoever must know now."""
-    subject = NEWS.get(fact.kind)
+    refused = fact.kind == "support.acknowledged" and not fact.payload.get("agreed", True)
+    subject = "有地区不能支持，请督办" if refused else NEWS.get(fact.kind)
     if subject:
         values: dict[str, Any] = {
             "stream": fact.stream,

@@ -127,3 +127,18 @@ def ask_former_lead(situation: Situation) -> Iterable[Derived]:
     if state.activated and payload["previous"] not in asked:
         request = event_facts.SupportRequested(region=payload["previous"], region_name=payload["previous_name"])
         yield Derived(request, rule="support", key=payload["previous"], clause="5.2.1.0.c")
+
+
+def ask_again(situation: Situation) -> Iterable[Derived]:
+    """A refusal that was not accepted: the place is asked again, and the clock for the answer starts."""
+    state: EventState = situation.state
+    payload = situation.fact.payload
+    if not payload["excused"]:
+        earlier = state.support[payload["request"]]
+        request = event_facts.SupportRequested(
+            region=payload["region"],
+            region_name=payload["region_name"],
+            asked=earlier.get("asked", ""),
+            overseen=situation.fact.reference,
+        )
+        yield Derived(request, rule="support-overseen", clause="5.2.1.0.c")

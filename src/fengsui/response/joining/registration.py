@@ -15,6 +15,7 @@ KINDS: tuple[tuple[str, type[FactModel], str], ...] = (
     ("institution.split_off", facts.InstitutionSplitOff, "机构拆出"),
     ("split.received", facts.SplitReceived, "由拆分建立"),
     ("event.reopened", facts.EventReopened, "重新打开"),
+    ("support.overseen", facts.SupportOverseen, "支持督办"),
     ("lead.transferred", facts.LeadTransferred, "移交牵头"),
 )
 
@@ -28,9 +29,12 @@ def register() -> None:
     house.add_reaction("event.merged", reaction=reactions.after_merge)
     house.add_reaction("event.absorbed", reaction=reactions.after_absorbing)
     house.add_reaction("task.taken_over", reaction=reactions.task_goes_on)
+    # What was refused waits for the superior of both places.
+    house.add_projector("support.acknowledged", projector=projectors.project_news)
     house.add_reaction("support.taken_over", reaction=reactions.request_goes_on)
     house.add_reaction("split.received", reaction=reactions.after_receiving)
     house.add_reaction("receipt.counted", reaction=reactions.count_receipt)
     house.add_reaction("event.reopened", reaction=reactions.after_reopening)
+    house.add_reaction("support.overseen", reaction=reactions.ask_again)
     house.add_reaction("lead.transferred", reaction=reactions.ask_former_lead)
     house.add_reaction("institution.split_off", reaction=propose_grade)

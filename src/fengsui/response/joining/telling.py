@@ -33,6 +33,20 @@ def _source(p: Mapping[str, Any]) -> str:
     return str(p["source"]).partition("/")[2]
 
 
+def asked(p: Mapping[str, Any], _plan: Any, _facts: Any) -> str:
+    """A request for support."""
+    what = f"：{p['asked']}" if p.get("asked") else ""
+    return f"请求 {p['region_name']} 支持配合{what}"
+
+
+def answered(p: Mapping[str, Any], _plan: Any, _facts: Any) -> str:
+    """Its answer: what is given, or why not."""
+    if not p.get("agreed", True):
+        return f"{p['region']} {p['officer_name']}答复不能支持（{p['channel']}）：{p['note']}。等上级督办"
+    given = f"：{p['given']}" if p.get("given") else ""
+    return f"{p['region']} {p['officer_name']}答复支持（{p['channel']}）{given}"
+
+
 TELLERS: Mapping[str, Any] = {
     "event.merged": lambda p, _plan, _facts: (
         f"{p['officer_name']}签字并案，本事件并入{_number(p['into'])}号事件。理由：{p['reason']}"
@@ -44,6 +58,10 @@ TELLERS: Mapping[str, Any] = {
     ),
     "support.taken_over": lambda p, _plan, _facts: f"对{p['region_name']}的支持请求转入，原记录 {_source(p)}",
     "receipt.counted": lambda p, _plan, _facts: f"{p['addressee_name']}对并入事件公文的回执计入，原记录 {_source(p)}",
+    "support.overseen": lambda p, _plan, _facts: (
+        f"{p['officer_name']}督办{p['region_name']}的支持："
+        f"{'同意其不支持' if p['excused'] else '要求支持，再次发出请求'}。{p['note']}"
+    ),
     "institution.split_off": lambda p, _plan, _facts: (
         f"{p['officer_name']}签字拆分：{p['institution_name']}拆出，另立{_number(p['into'])}号事件。理由：{p['reason']}"
     ),

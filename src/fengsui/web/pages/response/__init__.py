@@ -75,6 +75,8 @@ ROUTES: tuple[Route, ...] = (
     _page("/activation/order", "event.order", order.order, "documents.view_papers"),
     _page("/activation/order/pdf", "event.order.pdf", order.order_pdf, "documents.view_papers"),
     _form("/support/<int:fact>", "event.support", commanding.support_page, "record_support_answer"),
+    _form("/support/new", "event.support.new", joining.support_request_page, "request_support"),
+    _form("/support/<int:fact>/oversee", "event.support.oversee", joining.oversee_page, "oversee_support"),
     _form("/dismiss", "event.dismiss", commanding.dismissal_page, "dismiss_event"),
     _form("/terminate", "event.terminate", commanding.termination_page, "terminate_event"),
     _form("/merge", "event.merge", joining.merge_page, "merge_events"),

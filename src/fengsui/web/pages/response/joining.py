@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext
 
 from fengsui.registry.queries import region_name
-from fengsui.response.joining import leading, merging, reopening, splitting
+from fengsui.response.joining import leading, merging, reopening, splitting, supporting
 from fengsui.response.joining.reactions import passes_over
 from fengsui.response.queries import EventRoom, event_room, open_events
 from fengsui.web.access import OfficerRequest
 from fengsui.web.forms.reading import Reading
 from fengsui.web.forms.values import form_values
-from fengsui.web.pages.response.event_frame import event_address, room_of, show, stream_of
+from fengsui.web.pages.response.event_frame import event_address, reference_of, room_of, show, stream_of
 from fengsui.web.submitting import act_arguments, form_page
 
 LONGEST = 200
@@ -132,7 +132,62 @@ def _lead(request: OfficerRequest, number: str) -> str:
     return event_address(number)
 
 
+def support_request(request: OfficerRequest, number: str) -> HttpResponse:
+    """Ask a supporting place for something named."""
+    room = room_of(request, number)
+    places = [(region, region_name(region)) for region in room.state.support_regions]
+    first = {"region": places[0][0]} if len(places) == 1 else {}
+    return show(request, "response/support_request.html", room, places=places, values=form_values(request, first))
+
+
+def _request_support(request: OfficerRequest, number: str) -> str:
+    room, reading = room_of(request, number), Reading(request.POST)
+    region = reading.choice("region", gettext("向哪里请求"), room.state.support_regions)
+    asked = reading.text("asked", gettext("请求的支持"), longest=400)
+    reading.finish()
+    supporting.request_support(
+        actor=request.actor, event=stream_of(number), region=region, asked=asked, **act_arguments(request)
+    )
+    return event_address(number, "event.tasks")
+
+
+def oversee(request: OfficerRequest, number: str, fact: int) -> HttpResponse:
+    """A refusal before the superior of both places."""
+    room = room_of(request, number)
+    wanted = room.state.support.get(reference_of(number, fact))
+    if wanted is None:
+        raise Http404
+    choices = [("support", gettext("应当支持，再次发出请求")), ("excuse", gettext("同意其不支持"))]
+    return show(
+        request,
+        "response/oversee.html",
+        room,
+        wanted=wanted,
+        place=region_name(wanted["region"]),
+        open=supporting.is_refused(wanted),
+        choices=choices,
+        values=form_values(request, {}),
+    )
+
+
+def _oversee(request: OfficerRequest, number: str, fact: int) -> str:
+    reading = Reading(request.POST)
+    excused = reading.choice("decision", gettext("督办意见"), ("support", "excuse")) == "excuse"
+    note = reading.text("note", gettext("督办理由"), longest=LONGEST)
+    reading.finish()
+    supporting.oversee_refusal(
+        actor=request.actor,
+        request=reference_of(number, fact),
+        excused=excused,
+        note=note,
+        **act_arguments(request),
+    )
+    return event_address(number, "event.tasks")
+
+
 merge_page = form_page("event.merge", merge, _merge)
 split_page = form_page("event.split", split, _split)
 reopen_page = form_page("event.reopen", reopen, _reopen)
 lead_page = form_page("event.lead", lead, _lead)
+support_request_page = form_page("event.support.new", support_request, _request_support)
+oversee_page = form_page("event.support.oversee", oversee, _oversee)
