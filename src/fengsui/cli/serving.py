@@ -30,6 +30,7 @@ from fengsui.notify.webhook import PREFIX, Webhooks
 from fengsui.registry import uploads
 from fengsui.registry.recipients import recipients
 from fengsui.response.carrying import carry_over, carry_proposals
+from fengsui.response.joining.carrying import pass_receipts
 from fengsui.response.opening import assess_situations
 from fengsui.warning.assessing import assess_warnings
 from fengsui.warning.readiness import start_daily_reports
@@ -64,6 +65,7 @@ def read_anew() -> int:
     now = timekeeping.now()
     read = start_daily_reports(now) + assess_warnings(now) + assess_situations(now)
     return read + carry_over(now) + carry_proposals(now) + run_alerts(now)
+    return read + carry_over(now) + carry_proposals(now) + pass_receipts()
 
 
 def seal(holder: str) -> int:

@@ -14,7 +14,7 @@ MOST_FURTHER: Final = 2
 SIGNED_AT_ONCE: Final = frozenset(
     {
         *("upgrade_grade", "downgrade_grade", "send_first_notice", "dismiss_event"),
-        *("lower_attention", "adopt_attention_table"),
+        *("lower_attention", "adopt_attention_table", "merge_events", "split_event", "transfer_lead"),
     }
 )
 """Acts that one officer does at one go: nobody would be asked for a further signature that a plan names."""

@@ -219,14 +219,19 @@ def record_support_answer(
     note: str,
     regions: Sequence[str],
     idempotency_key: str,
+    agreed: bool = True,
+    given: str = "",
 ) -> Outcome:
-    """The place of operation answered the request for support (5.2.1.0.c)."""
+    """The place of operation answered the request for support (5.2.1.0.c): what it gives, or why it does not."""
 
     def make(drafting: Drafting) -> facts.SupportAcknowledged:
         state: EventState = drafting.state
         found = state.support.get(request)
         if found is None or found["answer"] is not None:
             msg = "没有这项请求，或已登记过答复"
+            raise Refused(msg)
+        if not agreed and not note.strip():
+            msg = "不能支持的，请写明理由"
             raise Refused(msg)
         if not in_between(found["requested_at"], answered_at, drafting.now):
             msg = f"答复时间应在发出请求（{clock_time(found['requested_at'])}）之后、现在之前"
@@ -238,6 +243,8 @@ def record_support_answer(
             channel=channel,
             answered_at=answered_at,
             note=note,
+            agreed=agreed,
+            given=given if agreed else "",
         )
 
     return act(

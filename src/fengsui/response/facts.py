@@ -278,14 +278,19 @@ class TaskProgressed(FactModel):
 
 
 class SupportRequested(FactModel):
-    """The place of operation is asked to support (5.2.1.0.c)."""
+    """The place of operation is asked to support (5.2.1.0.c). ``asked``: what for, where an officer wrote it.
+
+    ``overseen``: the refusal that the superior did not accept (督办), after which it is asked again.
+    """
 
     region: str
     region_name: Name
+    asked: Line = ""
+    overseen: str = ""
 
 
 class SupportAcknowledged(FactModel):
-    """The place of operation answered."""
+    """The place of operation answered. ``given``: what it gives; where it does not agree, ``note`` says why."""
 
     request: str
     region: str
@@ -293,6 +298,8 @@ class SupportAcknowledged(FactModel):
     channel: Name
     answered_at: Moment
     note: Line = ""
+    agreed: bool = True
+    given: Line = ""
 
 
 class EventDismissed(FactModel):

@@ -23,6 +23,8 @@ class Event(models.Model):
     t0_at = models.DateTimeField(null=True)
     left_grade_one_at = models.DateTimeField(null=True)
     notices_with = models.CharField(max_length=120, blank=True)
+    merged_into = models.CharField(max_length=120, blank=True, db_index=True)
+    """The event in which this one goes on."""
     situation_standing = models.CharField(max_length=80, blank=True)
     activated_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)

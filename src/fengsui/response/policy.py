@@ -27,6 +27,13 @@ RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("response.add_note", ("R3", "R4", "R7"), "记日志"),
     ("response.dismiss_event", ("R3",), "认定误报"),
     ("response.terminate_event", ("R1",), "终止事件"),
+    ("response.merge_events", ("R1", "R3"), "并案"),
+    ("response.split_event", ("R1", "R3"), "拆分事件"),
+    ("response.reopen_event", ("R1", "R3"), "重新打开事件"),
+    ("response.transfer_lead", ("R1",), "移交牵头"),
+    ("response.request_support", ("R1", "R3"), "请求支持"),
+    ("response.oversee_support", ("R1", "R3"), "督办支持"),
+    ("response.carry_joined", (), "接续并案"),
     ("response.view_own_tasks", (*WORKERS, "R1"), "查看本单位任务"),
 )
 

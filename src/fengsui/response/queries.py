@@ -19,6 +19,7 @@ from fengsui.notify.outbox import messages_for
 from fengsui.plan import Plan
 from fengsui.registry.queries import watches_of
 from fengsui.response.explaining import GradingExplained, explained
+from fengsui.response.joining.record import MERGED
 from fengsui.response.models import Event, EventInstitution, OpenMatter, Task
 from fengsui.response.provisions import FOUR_REQUIREMENTS
 from fengsui.response.rules import LONGEST_WINDOW, WATCHED_GRADES
@@ -134,7 +135,7 @@ def event_regions(event: str) -> tuple[str, ...]:
 def desk_clocks(actor: Actor, *, limit: int = 60) -> list[dict[str, Any]]:
     """Running clocks of the officer's events, lapsed and nearest lines first, with the event's name."""
     require(actor, "response.view_desk")
-    names = dict(visible_events(actor).filter(status="open").values_list("id", "name"))
+    names = dict(visible_events(actor).filter(status__in=("open", MERGED)).values_list("id", "name"))
     rows = running_clocks(names)[:limit]
     return [{**row, "event_name": names[row["stream"]]} for row in rows.values()]
 
@@ -174,7 +175,7 @@ def matters_of(room: EventRoom, actor: Actor) -> list[WaitingMatter]:
 def desk_matters(actor: Actor) -> list[OpenMatter]:
     """What waits for this officer's signature, over all his events, oldest first."""
     require(actor, "response.view_desk")
-    visible = list(visible_events(actor).filter(status="open").values_list("id", flat=True))
+    visible = list(visible_events(actor).filter(status__in=("open", MERGED)).values_list("id", flat=True))
     rows = OpenMatter.objects.filter(closed_at__isnull=True, event__in=visible).order_by("opened_at")
     return [row for row in rows if actor.roles & set(row.roles) and row.officer in {"", actor.officer}]
 

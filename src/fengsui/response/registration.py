@@ -3,7 +3,9 @@
 from fengsui.conduct.house import FactKind, FigureDefinition, StreamKind, house
 from fengsui.conduct.shapes import FactModel
 from fengsui.response import audiences, facts, figures, policy, projectors, provisions, queries, reactions
-from fengsui.response.state import EventState, fold_event
+from fengsui.response.joining import registration as joining
+from fengsui.response.joining.folding import fold_whole_event
+from fengsui.response.state import EventState
 
 KINDS: tuple[tuple[str, type[FactModel], str], ...] = (
     ("event.opened", facts.EventOpened, "建立事件"),
@@ -55,7 +57,7 @@ def register() -> None:
     for name, model, title in KINDS:
         # The worker reads the jurisdiction anew; a changed reading shows as a proposal, which is a fact that counts.
         house.add_kind(FactKind(name, model, title, background=name == "situation.assessed"))
-    house.add_stream(StreamKind("event", EventState, fold_event))
+    house.add_stream(StreamKind("event", EventState, fold_whole_event))
     for projector in PROJECTORS:
         house.add_projector(*(name for name, _, _ in KINDS), *OTHER_KINDS, projector=projector)
     _register_reactions()
@@ -73,6 +75,7 @@ def register() -> None:
     )
     house.add_regions("event", queries.event_regions)
     policy.register()
+    joining.register()
     provisions.register()
 
 

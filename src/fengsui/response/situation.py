@@ -14,7 +14,7 @@ from fengsui.response.conditions import KnownConditions, look_up, look_up_and_ke
 from fengsui.response.models import Blowup, Event, EventInstitution
 from fengsui.response.reactions import NOTICE_CLOCKS
 from fengsui.response.sheets import standing_sheets
-from fengsui.response.standing import Standing, StandingBlowup, shortened, standing_blowups
+from fengsui.response.standing import GONE, Standing, StandingBlowup, shortened, standing_blowups
 from fengsui.response.state import EventState
 
 MOST_BLOWUPS = 120
@@ -162,7 +162,7 @@ def lead_regions(event: str) -> tuple[str, ...]:
 def some_event_has_a_part() -> bool:
     """Whether an open event holds a blow-up that stands: a proposal attaches to it, not to a new one."""
     running = Event.objects.filter(status="open")
-    own = Blowup.objects.filter(event__in=running.values("id")).exclude(status="rejected")
+    own = Blowup.objects.filter(event__in=running.values("id")).exclude(status__in=GONE)
     return own.exists() or running.exclude(proposed_grade="").exists()
 
 
@@ -171,7 +171,7 @@ def events_out_of_date(now: datetime, limit: int = 50) -> list[str]:
 
     A blow-up on a warning's sheet is the event's own where it holds the institution.
     """
-    own = Blowup.objects.exclude(status="rejected").values("event")
+    own = Blowup.objects.exclude(status__in=GONE).values("event")
     named = {sheet.institution for sheet in standing_sheets(now - rules.LONGEST_WINDOW)}
     holding = EventInstitution.objects.filter(institution__in=named).values("event")
     rows = Event.objects.filter(Q(pk__in=own) | Q(pk__in=holding) | ~Q(grade=""), status="open")

@@ -12,10 +12,12 @@ from django.db.models import Count, Max, Q
 
 from fengsui.ledger.canonical import timestamp
 from fengsui.response import facts, rules
+from fengsui.response.joining.record import MOVED
 from fengsui.response.models import Blowup
 from fengsui.response.sheets import Sheet, standing_sheets
 
-REJECTED = "rejected"
+GONE = ("rejected", MOVED)
+"""A blow-up's row that stands no more: it did not hold, or it stands in another event now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,10 @@ def _recorded(row: Blowup) -> datetime:
 
 def _stands(row: Blowup, at: datetime | None) -> bool:
     if at is None:
-        return row.status != REJECTED
+        return row.status not in GONE
     if _recorded(row) > at or row.known_at > at:
         return False
-    return row.status != REJECTED or (row.settled_at is not None and row.settled_at > at)
+    return row.status not in GONE or (row.settled_at is not None and row.settled_at > at)
 
 
 def _of_event(row: Blowup, at: datetime | None) -> StandingBlowup:
@@ -138,7 +140,7 @@ class Standing:
     def now(cls, now: datetime) -> "Standing":
         """As it is in the tables now: counted there, because the worker asks every round."""
         since = now - rules.LONGEST_WINDOW
-        rows = Blowup.objects.filter(occurred_at__gt=since, occurred_at__lte=now).exclude(status=REJECTED)
+        rows = Blowup.objects.filter(occurred_at__gt=since, occurred_at__lte=now).exclude(status__in=GONE)
         counted = rows.aggregate(
             count=Count("id"),
             confirmed=Count("id", filter=Q(status="confirmed")),
@@ -149,7 +151,7 @@ class Standing:
         sheets = standing_sheets(since)
         names = [sheet.reference for sheet in sheets]
         taken = list(Blowup.objects.filter(sheet__in=names).values_list("sheet", "status")) if names else []
-        held = {sheet for sheet, status in taken if status != REJECTED}
+        held = {sheet for sheet, status in taken if status not in GONE}
         free = cls.of(map(_entry, _not_in_events(sheets, held, {sheet for sheet, _ in taken} - held, now)), now)
         return cls(
             suspected=counted["count"] - counted["confirmed"] + free.suspected,

@@ -7,6 +7,7 @@ from typing import Any
 from fengsui.conduct.signatures import Matter, Matters
 from fengsui.documents.state import PaperState, fold_paper_matters, fold_papers
 from fengsui.ledger.canonical import Fact
+from fengsui.response.joining.record import Joining
 
 OPEN, DISMISSED, TERMINATED = "open", "dismissed", "terminated"
 
@@ -106,6 +107,7 @@ class EventState:
     papers: Mapping[str, PaperState] = field(default_factory=dict)
     termination: Mapping[str, Any] = field(default_factory=dict)
     closing: Mapping[str, Any] = field(default_factory=dict)
+    joining: Joining = field(default_factory=Joining)
 
     @property
     def is_open(self) -> bool:

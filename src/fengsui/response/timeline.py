@@ -9,6 +9,7 @@ from fengsui.conduct.signatures import requirement_for
 from fengsui.ledger.canonical import Fact
 from fengsui.plan import Plan
 from fengsui.response.figures import BY_NAME, in_words
+from fengsui.response.joining import telling as joining
 from fengsui.response.wording import clock_time, span
 
 SIGNED = frozenset(
@@ -19,6 +20,7 @@ SIGNED = frozenset(
         "plan.activated",
         "event.terminated",
         "event.dismissed",
+        *joining.SIGNED,
     }
 )
 LATE_ENTRY_SECONDS = 600
@@ -212,8 +214,8 @@ _TELLERS: dict[str, Any] = {
         f"{p['officer_name']}签收{'（电话）' if p['by_telephone'] else ''}：{_of_task(p, facts)}"
     ),
     "task.progressed": lambda p, _plan, facts: f"{_of_task(p, facts)}：{p['note']}{'（办结）' if p['done'] else ''}",
-    "support.requested": lambda p, _plan, _facts: f"请求 {p['region_name']} 支持配合",
-    "support.acknowledged": lambda p, _plan, _facts: f"{p['region']} {p['officer_name']}答复支持（{p['channel']}）",
+    "support.requested": joining.asked,
+    "support.acknowledged": joining.answered,
     "clock.started": _clock,
     "clock.warned": lambda p, _plan, _facts: f"{p['name']}（{p['subject_name']}）临近时限 {clock_time(p['due_at'])}",
     "clock.lapsed": lambda p, _plan, _facts: f"{p['name']}（{p['subject_name']}）超过时限 {clock_time(p['due_at'])}",
@@ -230,5 +232,6 @@ _TELLERS: dict[str, Any] = {
     "event.dismissed": lambda p, _plan, _facts: f"认定误报：{p['reason']}",
     "termination.proposed": lambda p, _plan, _facts: f"终止送签：{p['reason']}",
     "event.terminated": lambda p, _plan, _facts: f"组长终止事件：{p['reason']}",
+    **joining.TELLERS,
     "note.added": lambda p, _plan, _facts: f"日志（{p['channel']}），内容已加密",
 }

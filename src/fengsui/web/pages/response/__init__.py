@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy
 
 from fengsui.web.pages.response import (
     commanding,
+    joining,
     jurisdiction_grade,
     opening,
     order,
@@ -74,8 +75,14 @@ ROUTES: tuple[Route, ...] = (
     _page("/activation/order", "event.order", order.order, "documents.view_papers"),
     _page("/activation/order/pdf", "event.order.pdf", order.order_pdf, "documents.view_papers"),
     _form("/support/<int:fact>", "event.support", commanding.support_page, "record_support_answer"),
+    _form("/support/new", "event.support.new", joining.support_request_page, "request_support"),
+    _form("/support/<int:fact>/oversee", "event.support.oversee", joining.oversee_page, "oversee_support"),
     _form("/dismiss", "event.dismiss", commanding.dismissal_page, "dismiss_event"),
     _form("/terminate", "event.terminate", commanding.termination_page, "terminate_event"),
+    _form("/merge", "event.merge", joining.merge_page, "merge_events"),
+    _form("/split", "event.split", joining.split_page, "split_event"),
+    _form("/reopen", "event.reopen", joining.reopen_page, "reopen_event"),
+    _form("/lead", "event.lead", joining.lead_page, "transfer_lead"),
     _form("/papers/<str:kind>/draft", "paper.draft", papers.draft_page, "documents.draft_paper"),
     Route("tasks", "tasks", tasks.own_tasks, "response.view_own_tasks", title=gettext_lazy("任务"), section="desk"),
     Route("tasks/<str:number>/<int:fact>", "task", tasks.task_page, "response.view_own_tasks", _BOTH, section="desk"),

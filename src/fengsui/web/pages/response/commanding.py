@@ -108,7 +108,7 @@ def support(request: OfficerRequest, number: str, fact: int) -> HttpResponse:
     wanted = room.state.support.get(reference_of(number, fact))
     if wanted is None:
         raise Http404
-    defaults = {"channel": CHANNELS[0], **moment_values("answered", timekeeping.now())}
+    defaults = {"channel": CHANNELS[0], "agreed": "yes", **moment_values("answered", timekeeping.now())}
     return show(
         request,
         "response/support.html",
@@ -116,6 +116,7 @@ def support(request: OfficerRequest, number: str, fact: int) -> HttpResponse:
         wanted=wanted,
         place=region_name(wanted["region"]),
         channels=[(channel, channel) for channel in CHANNELS],
+        agreeing=[("yes", gettext("能支持")), ("no", gettext("不能支持，写明理由"))],
         values=form_values(request, defaults),
     )
 
@@ -125,7 +126,9 @@ def _record_answer(request: OfficerRequest, number: str, fact: int) -> str:
     officer_name = reading.text("officer_name", gettext("答复人"), longest=60)
     channel = reading.choice("channel", gettext("渠道"), CHANNELS)
     answered_at = reading.moment("answered", gettext("答复时间"))
-    note = reading.text("note", gettext("答复要点"), required=False, longest=400)
+    agreed = reading.choice("agreed", gettext("能否支持"), ("yes", "no")) == "yes"
+    given = reading.text("given", gettext("给予的支持"), required=False, longest=400)
+    note = reading.text("note", gettext("答复要点"), required=not agreed, longest=400)
     reading.finish()
     commanding.record_support_answer(
         actor=request.actor,
@@ -134,6 +137,8 @@ def _record_answer(request: OfficerRequest, number: str, fact: int) -> str:
         channel=channel,
         answered_at=answered_at,
         note=note,
+        agreed=agreed,
+        given=given,
         regions=regions_of(number),
         idempotency_key=act_arguments(request)["idempotency_key"],
     )

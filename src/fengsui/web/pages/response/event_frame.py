@@ -27,6 +27,7 @@ STATUSES: Mapping[str, Words] = {
     "open": gettext_lazy("处置中"),
     "dismissed": gettext_lazy("误报"),
     "terminated": gettext_lazy("已终止"),
+    "merged": gettext_lazy("已并案"),
 }
 
 

@@ -25,6 +25,7 @@ from fengsui.web.pages.response.event_frame import (
     show,
     stream_of,
 )
+from fengsui.web.pages.response.grade_clocks import clocks_by_grade
 from fengsui.web.pages.response.proposal import grade_choices, proposal_card
 from fengsui.web.paper_sheet import sheet_of
 from fengsui.web.submitting import act_arguments, form_page, not_kept
@@ -43,6 +44,7 @@ def grade(request: OfficerRequest, number: str) -> HttpResponse:
         card=proposal_card(room),
         choices=choices,
         may_choose=any(choice.allowed for choice in choices),
+        clocks_by_grade=clocks_by_grade(room, [choice.id for choice in choices if choice.allowed]),
         values=values,
     )
 
