@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "fengsui.monitoring",
     "fengsui.warning",
     "fengsui.response",
+    "fengsui.tasking",
     "fengsui.web",
 ]
 MIDDLEWARE = [

@@ -15,6 +15,7 @@ from fengsui.web.pages import (
     registry,
     response,
     signing_in,
+    tasking,
     warning,
 )
 from fengsui.web.routes import BoundView, Route, known_routes
@@ -23,6 +24,7 @@ ROUTES: tuple[Route, ...] = (
     *signing_in.ROUTES,
     *desk.ROUTES,
     *response.ROUTES,
+    *tasking.ROUTES,
     *warning.ROUTES,
     *monitoring.ROUTES,
     *registry.ROUTES,
