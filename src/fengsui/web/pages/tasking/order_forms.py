@@ -61,7 +61,11 @@ def _issue(request: OfficerRequest) -> str:
     plan = plan_in_force()
     events = {row.pk for row in open_events(request.actor)} if may(request.actor, "response.view_events") else set()
     entry = _read(
-        request, reading, plan, request.actor.region, event=reading.choice("event", "", events, required=False)
+        request,
+        reading,
+        plan,
+        request.actor.region,
+        event=reading.choice("event", gettext("属于哪个事件"), events, required=False),
     )
     reading.finish()
     outcome = ordering.issue_order(
