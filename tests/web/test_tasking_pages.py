@@ -230,3 +230,16 @@ def test_an_event_page_offers_an_order_for_its_late_task(sign_in: SignIn, event:
     assert "没有关闭的：督〔2026〕001号" in duty.get(f"/events/{number}/case-file").content.decode()
     # Publicity opens the event, and reads no order to the police there.
     assert "核对存管账户余额" not in sign_in("xuanchuan").get(f"/events/{number}/command").content.decode()
+
+
+def test_publicity_reads_no_letter_to_the_police(sign_in: SignIn, event: str) -> None:
+    """What is exchanged with the police is withheld from publicity; with the tax authority it is not."""
+    address = f"/events/{event.partition('/')[2]}"
+    moment = {"exchanged-date": "2026-03-02", "exchanged-time": "09:10"}
+    for department, title in (("police", "商请立案"), ("tax", "商请提供欠税情况")):
+        fields = {"department": department, "direction": "sent", "title": title}
+        assert post(sign_in("zhiban"), f"{address}/letter", **fields, **moment)[0] == 303
+    told = sign_in("xuanchuan").get(f"{address}/command").content.decode()
+    assert ("商请立案" in told, "商请提供欠税情况" in told) == (False, True)
+    wrong = {"department": "tax", "direction": "received", "title": "复函", "answers": "dealings/2026-001#1"}
+    assert post(sign_in("zhiban"), f"{address}/letter", **wrong, **moment)[0] == 422

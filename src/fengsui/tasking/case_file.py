@@ -61,11 +61,11 @@ def _verified(state: EventState) -> Required:
 
 def _signed(state: EventState) -> Required:
     if not state.grades:
-        return Required("定级签字", "missing", "还没有签等级", "1.6.c")
+        return Required("定级签字、会签", "missing", "还没有签等级", "1.6.c")
     owed = sum(1 for owed in state.matters.owed.values())
     if owed:
-        return Required("定级签字", "partly", f"还有 {owed} 项会签、补签没有签", "1.1.f")
-    return Required("定级签字", "there", f"{len(state.grades)} 次", "1.6.c")
+        return Required("定级签字、会签", "partly", f"还有 {owed} 项会签、补签没有签", "1.1.f")
+    return Required("定级签字、会签", "there", f"{len(state.grades)} 次", "1.6.c")
 
 
 def _activated(state: EventState) -> Required:

@@ -39,14 +39,17 @@ class DepartmentLine:
 
 
 def department_lines(
-    state: EventState, plan: Plan, orders: Sequence[Order], dealings: DealingsState
+    state: EventState, plan: Plan, orders: Sequence[Order], dealings: DealingsState, *, kept_back: Sequence[str] = ()
 ) -> list[DepartmentLine]:
-    """Every department that has a task, an order or a letter in this event, in the plan's order."""
+    """Every department that has a task, an order or a letter in this event, in the plan's order.
+
+    ``kept_back``: departments whose part the reader must not see.
+    """
     tasks: dict[str, list[TaskState]] = {}
     for task in state.tasks.values():
         tasks.setdefault(task.payload["department"], []).append(task)
     lines = []
-    for unit in plan.departments:
+    for unit in (unit for unit in plan.departments if unit.id not in kept_back):
         mine = tasks.get(unit.id, [])
         his = [order for order in orders if order.department == unit.id]
         letters = dealings.of(unit.id)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from fengsui.conduct import timekeeping
 from fengsui.conduct.access import may
 from fengsui.registry.queries import duty_now, leading_group, region_name
+from fengsui.response.withholding import POLICE, keeps_police_facts_from
 from fengsui.tasking import dealings, queries
 from fengsui.tasking.departments import department_lines
 from fengsui.tasking.policy import DEPARTMENT_LIST, ORGANISATION
@@ -24,7 +25,9 @@ def command(request: OfficerRequest, number: str) -> HttpResponse:
     state, plan, now = room.state, room.plan, timekeeping.now()
     orders = queries.orders_of_event(actor, room.row.pk)
     found = queries.dealings_of(room.row.pk)
-    lines = department_lines(state, plan, orders, found) if plan.provides(DEPARTMENT_LIST) else []
+    kept_back = (POLICE,) if keeps_police_facts_from(actor) else ()
+    listed = plan.provides(DEPARTMENT_LIST)
+    lines = department_lines(state, plan, orders, found, kept_back=kept_back) if listed else []
     lead = room.row.lead_region
     places = list(dict.fromkeys((lead, f"{lead[:2]}0000")))
     groups = [(region_name(place), group) for place in places if (group := leading_group(place))]
@@ -34,7 +37,7 @@ def command(request: OfficerRequest, number: str) -> HttpResponse:
         room,
         tab="event.command",
         lines=lines,
-        lists_departments=plan.provides(DEPARTMENT_LIST),
+        lists_departments=listed,
         decides=state.activated.get("signatory", "") if state.activated else "",
         orders=orders,
         clocks={clock["subject"]: clock for clock in room.clocks},
