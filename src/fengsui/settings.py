@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "fengsui.response",
     "fengsui.command",
     "fengsui.dispatch",
+    "fengsui.tasking",
     "fengsui.web",
 ]
 MIDDLEWARE = [

@@ -114,4 +114,17 @@ def faults_without(clause_id: str) -> list[str]:
 
 def _written_without(clause_id: str) -> PlanFiles:
     written = plans.built_in_plan().written
-    return without(written, carriers_by_clause(written)[clause_id])
+    return _with_law_only(without(written, carriers_by_clause(written)[clause_id]))
+
+
+def _with_law_only(written: PlanFiles) -> PlanFiles:
+    """A measure names only law that is left, and goes where none is left: no plan lets one act without law."""
+    if written.measures is None or written.legal_basis is None:
+        return written
+    left = {law.id for law in written.legal_basis.legal_basis}
+    measures = [
+        measure.model_copy(update={"legal_basis": tuple(law for law in measure.legal_basis if law in left)})
+        for measure in written.measures.measures
+        if left & set(measure.legal_basis) or not measure.legal_basis
+    ]
+    return written.model_copy(update={"measures": written.measures.model_copy(update={"measures": tuple(measures)})})

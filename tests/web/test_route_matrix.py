@@ -107,6 +107,8 @@ NOTHING_BUT = {
         "response.view_own_tasks",
         "response.acknowledge_task",
         "response.report_task",
+        "tasking.view_own_orders",
+        "tasking.work_order",
     },
     "R16": {
         "web.home",

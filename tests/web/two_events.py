@@ -31,6 +31,7 @@ from fengsui.warning import preventing, prompting, ticketing, verifying, watchin
 from fengsui.warning.state import WarningState
 from fengsui.web.routes import Route
 from tests.plan_2019_75.evening import OFFICES, Evening, staffed_province
+from tests.tasking.commanded import commanded
 from tests.warning.room import conditions
 from tests.web.letter_sent import sent_letter
 
@@ -119,6 +120,7 @@ def two_events(evening: Evening) -> TwoEvents:
         report = evening.submit(event, "written_report")
         evening.figures(event, lender_count=23_000)
         province.facts[event] = _fact_numbers(evening, event, notice, report)
+        commanded(evening, event, actor_for_officer(Officer.objects.get(login=login_of("R10")).pk).officer)
     province.note = _note(evening)
     province.letter = sent_letter(evening)
     for event, rank in ((FIRST, 1), (SECOND, 4)):

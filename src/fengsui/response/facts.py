@@ -277,6 +277,19 @@ class TaskProgressed(FactModel):
     done: bool
 
 
+class TaskHandedOver(FactModel):
+    """Another officer owns a task from now on (or is its deputy): old, new, cause and reason."""
+
+    task: str
+    post: Literal["owner", "deputy"]
+    old: str
+    old_name: Name
+    new: str
+    new_name: Name
+    cause: Literal["left", "off_duty", "other"]
+    reason: Line = ""
+
+
 class SupportRequested(FactModel):
     """The place of operation is asked to support (5.2.1.0.c). ``asked``: what for, where an officer wrote it.
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from fengsui.conduct.house import BatchReader, Put, RowChange, Update
 from fengsui.ledger.canonical import Fact, parse_timestamp
+from fengsui.response.hands import new_hands
 from fengsui.response.state import DISMISSED, OPEN, TERMINATED
 
 EVENT, IN_EVENT, BLOWUP = "response.Event", "response.EventInstitution", "response.Blowup"
@@ -154,6 +155,8 @@ def project_work(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
         case "task.progressed":
             done = {"done_at": fact.happened_at} if payload["done"] else {}
             yield Update(TASK, payload["task"], {"note": payload["note"], **done})
+        case "task.handed_over":
+            yield Update(TASK, payload["task"], new_hands(payload))
         case "support.requested":
             values = {"event": fact.stream, "region": payload["region"], "requested_at": fact.recorded_at}
             yield Put(SUPPORT, fact.reference, values)
@@ -218,6 +221,9 @@ def project_news(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
             subject = f"新任务：{payload['title']}"
             officers = (payload["owner"], payload["deputy"])
             yield _message(fact, (), subject, urgent=True, body=payload["detail"], officers=officers)
+        case "task.handed_over":
+            subject = f"任务交接给您：原由{payload['old_name']}办理"
+            yield _message(fact, (), subject, urgent=True, officers=(payload["new"],))
         case "clock.warned":
             subject = f"临近时限：{payload['name']} {payload['subject_name']}"
             yield _message(fact, tuple(payload["owner_roles"]), subject, urgent=True)

@@ -24,6 +24,7 @@ KINDS: tuple[tuple[str, type[FactModel], str], ...] = (
     ("task.issued", facts.TaskIssued, "任务下达"),
     ("task.acknowledged", facts.TaskAcknowledged, "任务签收"),
     ("task.progressed", facts.TaskProgressed, "任务进展"),
+    ("task.handed_over", facts.TaskHandedOver, "任务交接"),
     ("support.requested", facts.SupportRequested, "请求支持"),
     ("support.acknowledged", facts.SupportAcknowledged, "支持答复"),
     ("event.dismissed", facts.EventDismissed, "认定误报"),

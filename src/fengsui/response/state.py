@@ -8,6 +8,7 @@ from fengsui.conduct.signatures import Matter, Matters
 from fengsui.documents.state import PaperState, fold_paper_matters, fold_papers
 from fengsui.ledger.canonical import Fact
 from fengsui.response.joining.record import Joining
+from fengsui.response.hands import new_hands
 
 OPEN, DISMISSED, TERMINATED = "open", "dismissed", "terminated"
 
@@ -311,6 +312,8 @@ def _task_changed(state: EventState, fact: Fact) -> EventState:
     at = fact.happened_at.isoformat()
     if fact.kind == "task.acknowledged":
         task = replace(task, acknowledged=at)
+    elif fact.kind == "task.handed_over":
+        task = replace(task, payload={**task.payload, **new_hands(fact.payload)})
     else:
         note = {"note": fact.payload["note"], "at": at, "fact": fact.reference}
         task = replace(task, notes=(*task.notes, note), done=at if fact.payload["done"] else task.done)
@@ -390,6 +393,7 @@ _STEPS = {
     "task.issued": _task_issued,
     "task.acknowledged": _task_changed,
     "task.progressed": _task_changed,
+    "task.handed_over": _task_changed,
     "support.requested": _support,
     "support.acknowledged": _support,
     "event.dismissed": _closed,

@@ -18,6 +18,7 @@ from fengsui.web.pages import (
     registry,
     response,
     signing_in,
+    tasking,
     warning,
 )
 from fengsui.web.routes import BoundView, Route, known_routes
@@ -28,6 +29,7 @@ ROUTES: tuple[Route, ...] = (
     *dispatch.ROUTES,
     *response.ROUTES,
     *command.ROUTES,
+    *tasking.ROUTES,
     *warning.ROUTES,
     *monitoring.ROUTES,
     *registry.ROUTES,

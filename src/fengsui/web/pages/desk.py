@@ -19,10 +19,13 @@ from fengsui.ledger.canonical import split_reference
 from fengsui.registry.plan_versions.queries import plan_warnings
 from fengsui.registry.queries import duty_now
 from fengsui.response import queries
+from fengsui.tasking import queries as tasking
 from fengsui.warning import queries as warnings
 from fengsui.web.access import OfficerRequest
 from fengsui.web.pages.response.clock_steps import ClockLine, clock_lines
 from fengsui.web.pages.response.event_frame import STATUSES, Powers
+from fengsui.web.pages.response.event_frame import STATUSES
+from fengsui.web.pages.tasking.desk_lines import desk_orders, order_lines
 from fengsui.web.pages.warning.clock_steps import warning_lines
 from fengsui.web.pages.warning.desk import ticket_lines
 from fengsui.web.pages.warning.sensitive_periods import readiness_lines, readiness_now
@@ -63,6 +66,7 @@ def desk(request: OfficerRequest) -> HttpResponse:
             "duties": warnings.duties(actor) if may_warnings else [],
             "tasks": queries.own_tasks(actor) if may_tasks else [],
             "may_tasks": may_tasks,
+            **desk_orders(actor),
             "events": queries.open_events(actor) if may(actor, "response.view_events") else None,
             "statuses": STATUSES,
             "shifts": duty_now(now, this_world().jurisdiction),
@@ -83,9 +87,9 @@ def desk(request: OfficerRequest) -> HttpResponse:
 def _clock_lines(actor: Actor) -> list[ClockLine]:
     """Clocks of events and of warnings, the nearest line first."""
     clocks = queries.desk_clocks(actor)
-    lines = clock_lines(clocks, states_of(clock["stream"] for clock in clocks), actor)
+    lines = [*clock_lines(clocks, states_of(clock["stream"] for clock in clocks), actor), *order_lines(actor)]
     if not may(actor, SEES_WARNINGS):
-        return lines
+        return sorted(lines, key=lambda line: line.due_at)
     warned = warnings.desk_clocks(actor)
     states = states_of(clock["stream"] for clock in warned)
     warnings_lines = [*warning_lines(warned, states, actor, named=True), *readiness_lines(actor)]
@@ -95,6 +99,7 @@ def _clock_lines(actor: Actor) -> list[ClockLine]:
 def _news(actor: Actor) -> list[Any]:
     """Messages of events and of warnings, the newest first; one that names the officer comes from either room."""
     found = {message.pk: message for message in queries.news_for(actor, limit=MOST_NEWS)}
+    found |= {message.pk: message for message in tasking.news_for(actor, limit=MOST_NEWS)}
     if may(actor, SEES_WARNINGS):
         found |= {message.pk: message for message in warnings.news_for(actor, limit=MOST_NEWS)}
     return sorted(found.values(), key=lambda message: (message.created_at, message.pk), reverse=True)[:MOST_NEWS]
@@ -140,6 +145,8 @@ def _place_of(message: Any, actor: Actor) -> str:
         return reverse("warnings.sensitive_periods")
     if kind == "paper" and may(actor, "documents.view_papers"):
         return reverse("letter", kwargs={"letter": number})
+    if kind == "order" and may(actor, "tasking.view_own_orders"):
+        return reverse("order", kwargs={"number": number})
     if kind != "event":
         return ""
     if message.subject.startswith("新任务") and may(actor, "response.view_own_tasks"):

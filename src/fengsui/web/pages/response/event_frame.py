@@ -19,9 +19,11 @@ TABS: tuple[tuple[str, Words], ...] = (
     ("event", gettext_lazy("概况")),
     ("event.timeline", gettext_lazy("时间线")),
     ("event.tasks", gettext_lazy("任务")),
+    ("event.command", gettext_lazy("指挥")),
     ("event.papers", gettext_lazy("公文")),
     ("event.figures", gettext_lazy("数据")),
     ("event.picture", gettext_lazy("态势图")),
+    ("event.case_file", gettext_lazy("案卷")),
 )
 STATUSES: Mapping[str, Words] = {
     "open": gettext_lazy("处置中"),

@@ -1,0 +1,25 @@
+"""Officers who can be given work: in office, of a working post, of the actor's place."""
+
+from fengsui.conduct.access import Actor
+from fengsui.conduct.acting import Refused
+from fengsui.registry.models import Officer
+from fengsui.registry.people import in_copy
+from fengsui.response.policy import WORKERS
+
+
+def ready_officer(officer: str) -> Officer:
+    """The officer, able to own work. Raises Refused for one who has left, or whose posts never handle cases."""
+    row = Officer.objects.filter(pk=officer).first()
+    if row is None or not row.active:
+        msg = "选的人不在任，请在名册里另选"
+        raise Refused(msg)
+    if not set(row.roles) & set(WORKERS):
+        msg = f"{row.name}的岗位不办理事件，不能作责任人"
+        raise Refused(msg)
+    return row
+
+
+def able_officers(actor: Actor) -> list[Officer]:
+    """Officers whom the actor may give work to, by place, department and name."""
+    rows = Officer.objects.filter(in_copy(actor, "region"), active=True).order_by("region", "department", "name", "id")
+    return [row for row in rows if set(row.roles) & set(WORKERS)]
