@@ -1,4 +1,4 @@
-"""Reports upwards: numbered 续报 in their rhythm, the chain from desk to office, 态势评估 by shift; through the pages."""
+"""Reports upwards: numbered 续报 in their rhythm, the chain from desk to office, 态势评估 by shift."""
 
 import re
 
