@@ -25,7 +25,7 @@ from fengsui.registry.queries import unwatched
 from fengsui.response import facts
 from fengsui.response.accounts import open_narrative
 from fengsui.response.models import Event, Task
-from fengsui.response.papers import TEXTS as PASSAGES
+from fengsui.response.paper_texts import TEXTS as PASSAGES
 from fengsui.response.queries import event_room
 from tests.clauses import clause
 from tests.plan_2019_75.evening import Evening

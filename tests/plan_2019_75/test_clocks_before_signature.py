@@ -106,12 +106,12 @@ def test_downgrade_ends_what_runs_and_erases_nothing(evening: Evening) -> None:
 
 
 def test_further_failures_start_no_second_set(evening: Evening) -> None:
-    """Within the spell a third failure changes the figures, not the clocks: one set of notices."""
+    """Within the spell a third failure changes the figures, not the clocks: one set of notices, one rhythm."""
     event = evening.cluster()
     evening.suspect(event, 2)
     evening.grade(event)
     evening.suspect(event, 3)
-    assert len(evening.facts(event, "clock.started")) == 2 * len(OFFICES) + 2
+    assert len(evening.facts(event, "clock.started")) == 2 * len(OFFICES) + 3
     assert all(len(evening.clocks(event, name)) == len(OFFICES) for name in NOTICES)
 
 

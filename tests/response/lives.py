@@ -27,7 +27,14 @@ TEXTS = {
     "support_needed": "无",
     "contact_name": "锡安",
     "contact_phone": "0990-8001",
+    "holding": "平稳",
+    "passage": "余额",
+    "wrong": "甲",
+    "right": "乙",
+    "reason": "笔误",
+    "unit": "某办",
 }
+FURTHER: tuple[PaperKind, ...] = ("correction_report", "recall_notice")
 MOST_EVENTS = 2
 
 STARTS = ("nothing", "opened", "warned", "graded", "activated", "approved", "sent")
@@ -276,7 +283,11 @@ class Life(Promises):
             )
 
     @precondition(lambda self: self.events)
-    @rule(event=which, who=clerk, kind=st.sampled_from(("first_notice", "written_report")))
+    @rule(
+        event=which,
+        who=clerk,
+        kind=st.sampled_from(("first_notice", "written_report", "follow_up_report", "situation_report")),
+    )
     def submit_paper(self, event: int, who: str, kind: PaperKind) -> None:
         """A paper goes for approval."""
         name = self.event(event)
@@ -285,6 +296,24 @@ class Life(Promises):
                 actor=self.people[who], event=name, kind=kind, texts=TEXTS, seen=None, idempotency_key=key
             )
         )
+
+    @precondition(lambda self: self.events)
+    @rule(event=which, who=clerk, paper=which, kind=st.sampled_from(FURTHER))
+    def write_about_paper(self, event: int, who: str, paper: int, kind: PaperKind) -> None:
+        """A paper is corrected, or recalled from a unit that should not have it."""
+        name = self.event(event)
+        if chosen := _pick(self.state(name).papers, paper):
+            self.do(
+                lambda key: reporting.submit(
+                    actor=self.people[who],
+                    event=name,
+                    kind=kind,
+                    texts=TEXTS,
+                    about=chosen,
+                    seen=None,
+                    idempotency_key=key,
+                )
+            )
 
     @precondition(lambda self: self.events)
     @rule(event=which, who=clerk, paper=which)
@@ -306,8 +335,8 @@ class Life(Promises):
         ready = [opened for opened, row in state.papers.items() if row.status == "approved"]
         if chosen := _pick(ready if approved and ready else state.papers, paper):
             sendings = [
-                Sending(addressee=row.id, addressee_name=row.name, channel="电话", sent_at=timekeeping.now())
-                for row in built_in_plan().addressees
+                Sending(addressee=unit, addressee_name=unit, channel="电话", sent_at=timekeeping.now())
+                for unit in state.papers[chosen].payload["addressees"]
             ]
             self.do(
                 lambda key: documents.send_paper(

@@ -1,7 +1,7 @@
 """What must hold whatever people do: asked after every act of a random life, and at its end."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from random import Random
 
@@ -17,9 +17,12 @@ from fengsui.conduct.access import AccessDenied
 from fengsui.conduct.acting import Outcome, Refused
 from fengsui.conduct.plans import built_in_plan
 from fengsui.documents import actions as documents
+from fengsui.documents.models import Paper
+from fengsui.documents.state import APPROVAL
 from fengsui.ledger.canonical import Fact, parse_timestamp
 from fengsui.ledger.exporting import verify_ledger
 from fengsui.ledger.reading import count_facts, read_all
+from fengsui.response.figures import BY_NAME
 from fengsui.response.state import EventState
 from tests.response.tampering import check_export
 
@@ -146,11 +149,9 @@ def _check_outward(known: Sequence[Fact]) -> None:
         }
         if fact.kind in opened:
             matter = by_reference[payload[opened[fact.kind]]]
-            act = {"activation.drafted": "activate_plan", "paper.submitted": "approve_first_notice"}.get(
-                matter.kind, "confirm_blowup"
-            )
-            if matter.payload.get("kind") == "written_report":
-                act = "sign_written_report"
+            act = "activate_plan" if matter.kind == "activation.drafted" else "confirm_blowup"
+            if matter.kind == "paper.submitted":
+                act = APPROVAL[matter.payload["kind"]]
             signatures = signed[matter.reference]
             officers = {row.payload["officer"] for row in signatures}
             slots = plan.signature_requirement(act, matter.payload.get("grade")).slots
@@ -160,6 +161,9 @@ def _check_outward(known: Sequence[Fact]) -> None:
         if fact.kind == "paper.sent":
             assert by_reference[payload["paper"]].payload["number"] == payload["number"]
             assert documents.sent_files_hold(fact) == []
+            _check_frozen(fact, by_reference)
+        if fact.kind == "paper.submitted":
+            _check_figures(fact, by_reference)
 
 
 def _check_stages(known: Sequence[Fact]) -> None:
@@ -169,3 +173,33 @@ def _check_stages(known: Sequence[Fact]) -> None:
         if fact.kind in {"clock.warned", "clock.lapsed"}
     )
     assert not [stage for stage, times in stages.items() if times > 1]
+
+
+def _check_frozen(sent: Fact, known: Mapping[str, Fact]) -> None:
+    """N7: whatever came after, a sent paper is what its signers saw and what went out, word by word."""
+    row, submitted = Paper.objects.get(pk=sent.payload["paper"]), known[sent.payload["paper"]].payload
+    assert (row.status, row.content, row.content_hash) == (
+        "sent",
+        submitted["content"]["sealed"],
+        submitted["content_hash"],
+    )
+    assert (row.figures, row.addressees, row.title) == (
+        submitted["figures"],
+        submitted["addressees"],
+        submitted["title"],
+    )
+    assert [getattr(row, name) for name in ("pdf", "docx", "text")] == [
+        sent.payload[name] for name in ("pdf", "docx", "text")
+    ]
+    assert not submitted["corrects"] or known[submitted["corrects"]].kind == "paper.submitted"
+
+
+def _check_figures(submitted: Fact, known: Mapping[str, Fact]) -> None:
+    """N12: each number on a paper names the fact it comes from, one of this event from before the paper."""
+    for row in submitted.payload["figures"]:
+        assert (row["fact"] == "") == (row["status"] == "unknown")
+        if row["fact"]:
+            source = known[row["fact"]]
+            assert source.number < submitted.number
+            if row["name"] in BY_NAME:
+                assert row["name"] in [figure["name"] for figure in source.payload["figures"]]

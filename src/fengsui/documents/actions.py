@@ -28,7 +28,7 @@ from fengsui.documents.facts import (
 from fengsui.documents.files import FileLost, keep_file, read_file
 from fengsui.documents.layout import Block, Paper, ReceiptTable, available_fonts, render_docx, render_pdf, render_text
 from fengsui.documents.queries import paper_row
-from fengsui.documents.state import APPROVAL, HasPapers, PaperState, newest
+from fengsui.documents.state import APPROVAL, HasPapers, PaperState, next_serial, under_way
 from fengsui.ledger.canonical import Fact
 from fengsui.ledger.sealed import SealBroken, SealedReference
 from fengsui.ledger.sealer import checkpoint_line
@@ -57,6 +57,7 @@ def submit_paper(
     clause: str,
     seen: int | None,
     idempotency_key: str,
+    corrects: str = "",
 ) -> Outcome:
     """Send a composed paper for approval; it takes its document number here. Raises Refused when one is under way."""
 
@@ -65,10 +66,11 @@ def submit_paper(
         if requirement_for(drafting.plan, APPROVAL[kind], getattr(state, "grade", None)) is None:
             named = (row.name for row in drafting.plan.papers if row.id == kind)
             raise Refused(nobody_signs(next(named, "公文")))
-        waiting = newest(state.papers, kind, "submitted", "approved", "sent", after=state.spell_floor)
+        waiting = under_way(state.papers, kind, after=state.spell_floor)
         if waiting is not None:
             msg = f"{waiting.payload['title']}已送签或已发出。要改动，请先撤回；已发出的请另发更正报。"
             raise Refused(msg)
+        _require_sent(state, corrects)
         year = drafting.now.astimezone(BEIJING).year
         number = f"{number_mark}〔{year}〕{take_number(f'book/{number_mark}/{year}')}号"
         paper, figures = compose(drafting, number)
@@ -83,6 +85,8 @@ def submit_paper(
             figures=figures,
             addressees=tuple(addressees),
             grade=getattr(state, "grade", None),
+            serial=next_serial(state.papers, kind),
+            corrects=corrects,
         )
 
     return act(
@@ -95,6 +99,14 @@ def submit_paper(
         clause=clause,
         regions=leading(regions),
     )
+
+
+def _require_sent(state: HasPapers, corrects: str) -> None:
+    """Only what went out is corrected by a further paper; before that it is withdrawn and written anew."""
+    corrected = state.papers.get(corrects)
+    if corrects and (corrected is None or corrected.sent is None):
+        msg = "只有已发出的公文才另文更正；没有发出的，撤回重写"
+        raise Refused(msg)
 
 
 def withdraw_paper(

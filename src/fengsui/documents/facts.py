@@ -6,7 +6,15 @@ from pydantic import StringConstraints
 
 from fengsui.conduct.shapes import FactModel, Line, Moment, Name, SealedText
 
-EventPaperKind = Literal["first_notice", "written_report"]
+EventPaperKind = Literal[
+    "first_notice",
+    "written_report",
+    "follow_up_report",
+    "situation_report",
+    "final_report",
+    "correction_report",
+    "recall_notice",
+]
 """Papers of an event."""
 PaperKind = Literal[EventPaperKind, "risk_prompt", "letter"]
 """Every paper: those of an event, the 风险提示函 of a warning, and general letters."""
@@ -26,7 +34,11 @@ class UsedFigure(FactModel):
 
 
 class PaperSubmitted(FactModel):
-    """A paper goes for approval: its content, its number, and where its figures come from."""
+    """A paper goes for approval: its content, its number, and where its figures come from.
+
+    ``serial``: which of its kind it is in this event (续报一 is 1), 0 for papers that are written once. ``corrects``:
+    the sent paper that this one corrects or recalls; that paper itself never changes.
+    """
 
     kind: PaperKind
     title: Name
@@ -36,6 +48,8 @@ class PaperSubmitted(FactModel):
     figures: tuple[UsedFigure, ...]
     addressees: tuple[str, ...]
     grade: str | None = None
+    serial: int = 0
+    corrects: str = ""
 
 
 class PaperApproved(FactModel):

@@ -12,8 +12,15 @@ APPROVAL = {
     "written_report": "sign_written_report",
     "risk_prompt": "send_risk_prompt",
     "letter": "sign_letter",
+    "follow_up_report": "sign_follow_up_report",
+    "situation_report": "sign_situation_report",
+    "final_report": "sign_final_report",
+    "correction_report": "sign_correction_report",
+    "recall_notice": "sign_correction_report",
 }
 """Which act of the plan's signatures approves which paper."""
+REPEATED = frozenset({"follow_up_report", "situation_report", "correction_report", "recall_notice"})
+"""Kinds of which an event may have several, one after the other, each with its own serial number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,7 @@ class PaperState:
 
     @property
     def kind(self) -> str:
-        """first_notice, written_report or risk_prompt."""
+        """A kind of paper, as in ``APPROVAL``."""
         return str(self.payload["kind"])
 
 
@@ -102,3 +109,21 @@ def newest(papers: Mapping[str, PaperState], kind: str, *statuses: str, after: i
         and split_reference(paper.opened)[1] > after
     ]
     return found[-1] if found else None
+
+
+def under_way(papers: Mapping[str, PaperState], kind: str, *, after: int = 0) -> PaperState | None:
+    """The paper that keeps another of its kind from being written: a sent one does so only where one is all."""
+    statuses = ("submitted", "approved") if kind in REPEATED else ("submitted", "approved", "sent")
+    return newest(papers, kind, *statuses, after=after)
+
+
+def next_serial(papers: Mapping[str, PaperState], kind: str) -> int:
+    """Which of its kind the next paper will be, from 1; a withdrawn one leaves its place. 0: written once only."""
+    if kind not in REPEATED:
+        return 0
+    return 1 + sum(paper.kind == kind and paper.status != "withdrawn" for paper in papers.values())
+
+
+def further_papers(papers: Mapping[str, PaperState], paper: str) -> list[PaperState]:
+    """The papers that correct or recall this one, withdrawn ones left out, oldest first."""
+    return [row for row in papers.values() if row.payload.get("corrects") == paper and row.status != "withdrawn"]

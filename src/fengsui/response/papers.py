@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from fengsui.conduct.acting import Refused
 from fengsui.documents.facts import UsedFigure
 from fengsui.documents.issuing import Issuer
 from fengsui.documents.layout import (
@@ -19,10 +18,10 @@ from fengsui.documents.layout import (
     Section,
     Table,
 )
+from fengsui.ledger.canonical import Fact
 from fengsui.plan import Plan
 from fengsui.plan.citing import citation
 from fengsui.response.figures import BY_NAME, NOT_ON_FIRST_NOTICE, TYPED, in_words
-from fengsui.response.provisions import REQUIRED_CONTENT
 from fengsui.response.state import EventState, FigureState
 from fengsui.response.timeline import Line
 from fengsui.response.wording import beijing, clock_time, span
@@ -42,41 +41,6 @@ MEASURES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class TextField:
-    """A passage an officer writes. ``required``: a 首报 can't go without it (●)."""
-
-    name: str
-    label: str
-    required: bool = False
-    longest: int = 1000
-    rows: int = 3
-
-
-TEXTS: Mapping[str, tuple[TextField, ...]] = {
-    "first_notice": (
-        TextField("narrative", "基本经过（200字以内）", required=True, longest=200, rows=5),
-        TextField("trend", "发展趋势初判", required=True, longest=120, rows=2),
-        TextField("support_needed", "需要支持", required=True, longest=120, rows=2),
-        TextField("contact_name", "现场／联络负责人", required=True, longest=40, rows=1),
-        TextField("contact_phone", "联络电话", required=True, longest=40, rows=1),
-    ),
-    "written_report": (
-        TextField("narrative", "一、事件概况（在首报基础上更新）", required=True, rows=6),
-        TextField("ownership", "二、股权与实际控制人、董监高、存管银行、备案、合规检查、历次处置", rows=4),
-        TextField("base", "三、风险底数补充：出借人分层、地域、到期分布、借款人集中度、资产清单、可用资金", rows=4),
-        TextField("causes", "四、原因初步分析", rows=3),
-        TextField("links", "五、关联与传导", rows=3),
-        TextField("public_order", "七、社会面情况（只写总数）", rows=2),
-        TextField("outlook", "八、研判：好、中、坏三种情形和72小时展望", rows=4),
-        TextField("requests", "十、请求事项（需要批准的另文请示）", rows=2),
-        TextField("contact_name", "联络负责人", required=True, longest=40, rows=1),
-        TextField("contact_phone", "联络电话", required=True, longest=40, rows=1),
-    ),
-}
-PAPER_NAMES = {"first_notice": "首报", "written_report": "书面报告"}
-
-
-@dataclass(frozen=True, slots=True)
 class Ingredients:
     """Everything a paper is made of."""
 
@@ -89,30 +53,14 @@ class Ingredients:
     texts: Mapping[str, str]
     institutions: Mapping[str, Mapping[str, Any]]
     region_names: Mapping[str, str]
+    facts: Sequence[Fact] = ()
+    about: str = ""
+    """The sent paper that a further paper corrects or recalls."""
     used: list[UsedFigure] = field(default_factory=list)
 
     def region(self, code: str) -> str:
         """``云汀省南浦市（990200）``."""
         return f"{self.region_names.get(code, '')}（{code}）"
-
-
-def missing_texts(kind: str, texts: Mapping[str, str], plan: Plan) -> list[TextField]:
-    """Required passages that are empty (1.6.c); none where the plan does not ask for whole reports."""
-    if not plan.provides(REQUIRED_CONTENT):
-        return []
-    return [text for text in TEXTS[kind] if text.required and not texts.get(text.name, "").strip()]
-
-
-def check_texts(kind: str, texts: Mapping[str, str], plan: Plan) -> None:
-    """Raise Refused when a required passage is empty or one is too long. Missing figures never block (待核)."""
-    missing = missing_texts(kind, texts, plan)
-    if missing:
-        msg = f"还缺必报内容：{'、'.join(text.label for text in missing)}。数据不全不影响报送，会写“待核”。"
-        raise Refused(msg)
-    for text in TEXTS[kind]:
-        if len(texts.get(text.name, "")) > text.longest:
-            msg = f"“{text.label}”超过 {text.longest} 字，请写短一些"
-            raise Refused(msg)
 
 
 def compose(kind: str, ingredients: Ingredients, number: str | None) -> tuple[Paper, tuple[UsedFigure, ...]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fengsui.conduct.house import BatchReader, Put, RowChange, Update
+from fengsui.documents.state import APPROVAL
 from fengsui.ledger.canonical import Fact, parse_timestamp
 from fengsui.response.hands import new_hands
 from fengsui.response.state import DISMISSED, OPEN, TERMINATED
@@ -183,8 +184,7 @@ def project_matters(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
         case "termination.proposed":
             yield _matter(fact, "terminate_event", f"终止事件：{payload['reason']}", tuple(payload["roles"]))
         case "paper.submitted":
-            act = "approve_first_notice" if payload["kind"] == "first_notice" else "sign_written_report"
-            yield _matter(fact, act, f"审签：{payload['title']}", ("R1", "R2", "R3"))
+            yield _matter(fact, APPROVAL[payload["kind"]], f"审签：{payload['title']}", ("R1", "R2", "R3"))
         case "countersignature.requested":
             yield _matter(fact, "countersign", payload["title"], tuple(payload["roles"]), payload["officer"])
         case kind if kind in CLOSES and (matter := payload.get(CLOSES[kind])):

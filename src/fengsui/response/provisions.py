@@ -10,6 +10,8 @@ TERRITORY_LEADS = "response.territory_leads"
 REGISTRATION_LEADS = "response.registration_leads"
 FOUR_REQUIREMENTS = "response.four_requirements"
 REQUIRED_CONTENT = "response.required_content"
+CHAIN_OF_REPORTS = "response.chain_of_reports"
+REPORTS_BY_OFFICE = "response.reports_by_office"
 
 PROVISIONS: Mapping[str, str] = {
     ORDERED_STEPS: "每个事件按同样的步骤办，并记下每一步的时间和签字人；偏离的写明理由",
@@ -18,6 +20,8 @@ PROVISIONS: Mapping[str, str] = {
     REGISTRATION_LEADS: "由机构注册地牵头，经营地支持配合",
     FOUR_REQUIREMENTS: "特别重大事件的四项要求逐项列出办到哪里",
     REQUIRED_CONTENT: "公文必报内容齐全才能送签；不清楚的数据写“待核”",
+    CHAIN_OF_REPORTS: "每件报告列出起草、签发、发出、签收各一级的人和时间",
+    REPORTS_BY_OFFICE: "逐个接收单位列出报了几件、回执几件、最近一次几时",
 }
 
 

@@ -24,6 +24,7 @@ from fengsui.response.reactions.grading import (
     provisional_clocks,
     raise_time_zero_correction,
 )
+from fengsui.response.reactions.rhythm import bring_forward, report_sent, start_rhythm
 
 __all__ = [
     "NOTICE_CLOCKS",
@@ -34,15 +35,18 @@ __all__ = [
     "after_taking_over",
     "ask_head_to_note_correction",
     "ask_new_places_for_support",
+    "bring_forward",
     "confirm_what_is_verified",
     "head_counts",
     "propose_grade",
     "provisional_clocks",
     "raise_time_zero_correction",
+    "report_sent",
     "settle_countersignature",
     "settle_receipt",
     "settle_support",
     "settle_task",
+    "start_rhythm",
     "stop_everything",
     "support_clock",
     "task_clock",

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy
 
-from fengsui.web.pages.documents import paper, receiving, sending
+from fengsui.web.pages.documents import further, paper, receiving, sending
 from fengsui.web.routes import GET, POST, Route
 
 _BOTH = (*GET, *POST)
@@ -31,6 +31,22 @@ ROUTES: tuple[Route, ...] = (
         "paper.withdraw",
         sending.withdraw_page,
         "documents.withdraw_paper",
+        _BOTH,
+        section="papers",
+    ),
+    Route(
+        "papers/<str:number>/<int:fact>/correct",
+        "paper.correct",
+        further.correct_page,
+        "documents.draft_paper",
+        _BOTH,
+        section="papers",
+    ),
+    Route(
+        "papers/<str:number>/<int:fact>/recall",
+        "paper.recall",
+        further.recall_page,
+        "documents.draft_paper",
         _BOTH,
         section="papers",
     ),

@@ -17,17 +17,18 @@ from fengsui.documents.actions import with_sendings
 from fengsui.documents.facts import Sending
 from fengsui.documents.files import FileLost
 from fengsui.documents.layout import Paper, available_fonts
-from fengsui.documents.state import PaperState
+from fengsui.documents.state import PaperState, further_papers
 from fengsui.ledger.canonical import split_reference
 from fengsui.registry.queries import contact_for
 from fengsui.response import queries
-from fengsui.response.papers import PAPER_NAMES
+from fengsui.response.paper_texts import PAPER_NAMES
 from fengsui.response.queries import EventRoom
 from fengsui.warning import queries as warnings
 from fengsui.web.access import OfficerRequest
 from fengsui.web.pages.response.event_frame import reference_of, room_of, show
 from fengsui.web.pages.response.overview import late_entry
 from fengsui.web.paper_sheet import PAPER_STATUSES, sheet_of
+from fengsui.web.routes import Words
 from fengsui.web.submitting import not_kept
 from fengsui.web.templatetags.filling import fact_address
 
@@ -104,14 +105,16 @@ def addressees_of(room: EventRoom, found: PaperState) -> list[Addressee]:
     receipts = _receipts(room, found)
     clocks = queries.clocks_by_addressee(room.clocks).get(found.kind, {})
     sendings = {row["addressee"]: row for row in found.sent["sendings"]} if found.sent else {}
+    names = {row.id: (row.name, row.full_name) for row in room.plan.addressees}
     rows = []
     for addressee_id in found.payload["addressees"]:
-        addressee, receipt = room.plan.addressee(addressee_id), receipts.get(addressee_id)
+        name, full_name = names.get(addressee_id, (addressee_id, addressee_id))
+        receipt = receipts.get(addressee_id)
         rows.append(
             Addressee(
                 id=addressee_id,
-                name=addressee.name,
-                full_name=addressee.full_name,
+                name=name,
+                full_name=full_name,
                 sending=sendings.get(addressee_id),
                 receipt=receipt,
                 late_entry=late_entry(receipt),
@@ -154,8 +157,16 @@ def paper(request: OfficerRequest, number: str, fact: int) -> HttpResponse:
         addressees=addressees_of(room, found),
         substituted=_font_sentences(found),
         figure_counts=_counts(found),
+        further=_further(room, found),
+        about=room.state.papers.get(found.payload.get("corrects", "")),
     )
     return not_kept(page)
+
+
+def _further(room: EventRoom, found: PaperState) -> list[tuple[PaperState, str, Words]]:
+    """The papers that correct or recall this one, with what they are called and how they stand."""
+    rows = further_papers(room.state.papers, found.opened)
+    return [(row, PAPER_NAMES[row.kind], PAPER_STATUSES[row.status]) for row in rows]
 
 
 def as_it_stands(found: PaperState, content: Paper) -> dict[str, Any]:

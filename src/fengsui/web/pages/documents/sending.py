@@ -8,6 +8,7 @@ from fengsui.conduct import timekeeping
 from fengsui.documents import actions
 from fengsui.documents.facts import Sending
 from fengsui.documents.layout import available_fonts
+from fengsui.response.paper_kinds.composing import CLAUSES
 from fengsui.web.access import OfficerRequest
 from fengsui.web.forms.reading import Reading
 from fengsui.web.forms.values import form_values, moment_values
@@ -16,7 +17,6 @@ from fengsui.web.pages.response.event_frame import reference_of, regions_of, roo
 from fengsui.web.submitting import act_arguments, form_page
 
 USUAL_CHANNEL = "专线"
-CLAUSES = {"first_notice": "5.2.1.1.a", "written_report": "5.2.1.1.d"}
 
 
 def send(request: OfficerRequest, number: str, fact: int) -> HttpResponse:

@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from fengsui.conduct.access import Actor, may
-from fengsui.documents.state import PaperState, newest
+from fengsui.documents.state import PaperState, newest, under_way
 from fengsui.ledger.canonical import split_reference
+from fengsui.response.paper_kinds.changes import last_report
+from fengsui.response.rhythm import CLOCK
 from fengsui.response.state import EventState
 
 NOTICES = {"first_notice", "written_report"}
@@ -100,6 +102,8 @@ def step_for(clock: dict[str, Any], state: EventState, actor: Actor) -> Step:
     match clock["definition"]:
         case "first_notice" | "written_report" as kind:
             return _notice(number, kind, clock["subject"], state, actor)
+        case "follow_up_report":
+            return _follow_up(number, state, actor)
         case "activation":
             return _activation(number, state, actor)
         case "task_acknowledgement":
@@ -138,6 +142,22 @@ def _notice(number: str, kind: str, addressee: str, state: EventState, actor: Ac
         allowed = may(actor, "documents.send_paper")
         return _at("paper.send", paper.opened, gettext("已批准，等发出"), gettext("发出"), allowed=allowed)
     return receipt_step(paper, addressee, actor)
+
+
+def _follow_up(number: str, state: EventState, actor: Actor) -> Step:
+    """The next report of the rhythm: the first are 首报 and 书面报告, then 续报 after 续报."""
+    address = reverse("event.papers", kwargs={"number": number})
+    allowed = may(actor, "documents.draft_paper")
+    if last_report(state) is None:
+        return Step(gettext("先报首报、书面报告"), gettext("看公文"), address, allowed, urgent=False)
+    paper = under_way(state.papers, CLOCK)
+    if paper is None:
+        address = reverse("paper.draft", kwargs={"number": number, "kind": CLOCK})
+        return Step(gettext("续报还没送签"), gettext("起草续报"), address, allowed)
+    if paper.status == "submitted":
+        return _at("event.sign", paper.opened, gettext("等批准"), gettext("审签"), allowed=may(actor, "response.sign"))
+    allowed = may(actor, "documents.send_paper")
+    return _at("paper.send", paper.opened, gettext("已批准，等发出"), gettext("发出"), allowed=allowed)
 
 
 def receipt_step(paper: PaperState, addressee: str, actor: Actor) -> Step:

@@ -13,7 +13,7 @@ from fengsui.ledger.canonical import parse_timestamp
 from fengsui.registry.queries import region_name
 from fengsui.response import queries
 from fengsui.response.figures import BY_NAME, TYPED, in_words
-from fengsui.response.papers import PAPER_NAMES
+from fengsui.response.paper_texts import NOTICE_NAMES
 from fengsui.response.queries import EventRoom
 from fengsui.response.state import FigureState, SuspicionState
 from fengsui.response.wording import span
@@ -68,7 +68,7 @@ def overview(request: OfficerRequest, number: str) -> HttpResponse:
         next=next_,
         primary=_primary(next_, waiting),
         matrix=rows,
-        paper_names=PAPER_NAMES.items(),
+        paper_names=NOTICE_NAMES.items(),
         figures=[figure for figure in figures if BY_NAME[HEADLINE_FIGURES[0]].label == figure.label or figure.figure],
         unverified=sum(figure.figure is None or figure.figure.verification != "verified" for figure in figures),
         figure_count=len(figures),
@@ -136,7 +136,7 @@ def matrix(room: EventRoom, request: OfficerRequest) -> list[tuple[str, list[Cel
     rows = []
     for addressee in room.plan.addressees:
         cells = []
-        for kind in PAPER_NAMES:
+        for kind in NOTICE_NAMES:
             clock = table.get(kind, {}).get(addressee.id)
             paper = newest(room.state.papers, kind, "sent", after=room.state.spell_floor)
             receipt = receipts.get(paper.opened, {}).get(addressee.id) if paper else None

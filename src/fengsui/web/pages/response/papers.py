@@ -1,6 +1,6 @@
 """The papers of an event, and drafting one: passages beside the paper as it would go out now."""
 
-from typing import Any, get_args
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -9,17 +9,17 @@ from django.utils.translation import gettext
 from fengsui.documents import queries as paper_queries
 from fengsui.documents.facts import EventPaperKind
 from fengsui.documents.layout import Paper
-from fengsui.documents.state import newest
+from fengsui.documents.state import under_way as paper_under_way
 from fengsui.response import reporting
-from fengsui.response.papers import PAPER_NAMES, TEXTS, missing_texts
+from fengsui.response.paper_kinds.composing import ABOUT_ANOTHER, KINDS, draftable, why_not_now
+from fengsui.response.paper_texts import NOTICE_NAMES, PAPER_NAMES, TEXTS, missing_texts
 from fengsui.response.queries import EventRoom
 from fengsui.web.access import OfficerRequest
+from fengsui.web.pages.response.chain import chain_of_reports, reports_by_office
 from fengsui.web.pages.response.event_frame import room_of, show, stream_of
 from fengsui.web.paging import whole_number
 from fengsui.web.paper_sheet import PAPER_STATUSES, sheet_of
 from fengsui.web.submitting import Misfilled, act_arguments, form_page, not_kept
-
-KINDS: dict[str, EventPaperKind] = {kind: kind for kind in get_args(EventPaperKind)}
 
 
 def event_papers(request: OfficerRequest, number: str) -> HttpResponse:
@@ -29,18 +29,15 @@ def event_papers(request: OfficerRequest, number: str) -> HttpResponse:
         {**row, "kind_name": PAPER_NAMES[row["kind"]], "words": PAPER_STATUSES[row["status"]]}
         for row in paper_queries.papers_of(room.row.pk)
     ]
-    drafts = [
-        (kind, name)
-        for kind, name in PAPER_NAMES.items()
-        if newest(room.state.papers, kind, "submitted", "approved", "sent", after=room.state.spell_floor) is None
-    ]
     return show(
         request,
         "response/event_papers.html",
         room,
         tab="event.papers",
         papers=rows,
-        drafts=drafts if room.state.is_open else [],
+        drafts=draftable(room.state, room.plan),
+        chain=chain_of_reports(room),
+        offices=reports_by_office(room),
     )
 
 
@@ -48,7 +45,8 @@ def draft(request: OfficerRequest, number: str, kind: str) -> HttpResponse:
     """The passages of a paper to write, and the whole paper as it would go out now."""
     room, known = room_of(request, number), _kind(kind)
     texts, revision = _texts(request, room, known)
-    under_way = newest(room.state.papers, known, "submitted", "approved", "sent", after=room.state.spell_floor)
+    under_way = paper_under_way(room.state.papers, known, after=room.state.spell_floor)
+    untimely = "" if known in NOTICE_NAMES else why_not_now(known, room.state)
     page = show(
         request,
         "response/draft.html",
@@ -61,6 +59,7 @@ def draft(request: OfficerRequest, number: str, kind: str) -> HttpResponse:
         revision=revision,
         saved=getattr(request, "saved_revision", 0),
         under_way=under_way,
+        untimely=untimely,
         sheet=sheet_of(_preview(request, room, known, texts)),
         values=texts,
     )
@@ -68,7 +67,7 @@ def draft(request: OfficerRequest, number: str, kind: str) -> HttpResponse:
 
 
 def _kind(kind: str) -> EventPaperKind:
-    if kind not in KINDS:
+    if kind not in KINDS or kind in ABOUT_ANOTHER:
         raise Http404
     return KINDS[kind]
 

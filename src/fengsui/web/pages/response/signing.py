@@ -217,7 +217,7 @@ def _consequences(room: EventRoom, found: Matter) -> list[str]:
                 % {"count": running},
                 gettext("终止不能撤回，须本人签，不能电话批准。"),
             ]
-        case "approve_first_notice" | "sign_written_report":
+        case "approve_first_notice" | "sign_written_report" | "sign_follow_up_report" | "sign_final_report":
             offices = "、".join(addressee.name for addressee in plan.addressees)
             return [
                 gettext("签字后公文即可发往%(offices)s；由值班长发出，签字本身不发出任何东西。") % {"offices": offices},

@@ -1,0 +1,111 @@
+"""The rhythm of the 续报: a clock that each report settles and starts anew, and that a major change brings forward."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from fengsui.clock.calendar import calendar_version
+from fengsui.conduct.clock_facts import ClockEnded, ClockSettled, ClockStarted
+from fengsui.conduct.house import Derived, Situation
+from fengsui.ledger.canonical import parse_timestamp
+from fengsui.plan import Plan
+from fengsui.response import rules
+from fengsui.response.paper_kinds.changes import figure_at, last_report, new_institutions
+from fengsui.response.reactions.clocks import stop_clocks
+from fengsui.response.rhythm import CLOCK, REPORTS, Line, at_once, next_line
+from fengsui.response.state import EventState
+
+BY_INTERVAL = "按期"
+
+
+def start_rhythm(situation: Situation) -> Iterable[Derived]:
+    """A grade that needs the notices starts the rhythm; any other ends it (不再适用)."""
+    state: EventState = situation.state
+    if not _owed(state, situation.plan):
+        name = situation.plan.grade(str(state.grade)).name
+        why = "同一轮的续报由另一事件承担" if state.notices_with else f"等级定为{name}"
+        yield from stop_clocks(state.running(CLOCK), why)
+    elif not state.running(CLOCK):
+        line = next_line(situation.plan, t0=_zero(state, situation.now), sent_at=situation.fact.happened_at)
+        if line:
+            yield _started(situation, line, situation.fact.happened_at, BY_INTERVAL)
+
+
+def report_sent(situation: Situation) -> Iterable[Derived]:
+    """A 首报, 书面报告 or 续报 that went out settles the clock, by when it was sent, and starts the next."""
+    state, payload = situation.state, situation.fact.payload
+    if not isinstance(state, EventState) or payload["kind"] not in REPORTS:  # warnings send papers too
+        return
+    running = state.running(CLOCK)
+    if not running:
+        return
+    sent_at = max((parse_timestamp(row["sent_at"]) for row in payload["sendings"]), default=situation.fact.happened_at)
+    for clock in running:
+        settled = ClockSettled(clock=clock.fact, settled_at=sent_at, by=situation.fact.reference)
+        yield Derived(settled, rule="clock-settled", key=clock.fact)
+    if state.is_open and _owed(state, situation.plan):
+        before = max(parse_timestamp(clock.due_at) for clock in running)
+        line = next_line(situation.plan, t0=_zero(state, sent_at), sent_at=sent_at, settled=before)
+        if line:
+            yield _started(situation, line, sent_at, BY_INTERVAL)
+
+
+def bring_forward(situation: Situation) -> Iterable[Derived]:
+    """A major change of what a report told is reported at once: the running clock ends, a shorter one begins."""
+    state: EventState = situation.state
+    running, why = state.running(CLOCK), _major_change(situation)
+    line = at_once(situation.plan, situation.now)
+    if not running or not why or line is None or last_report(state) is None:
+        return
+    if min(parse_timestamp(clock.due_at) for clock in running) <= line.due_at:
+        return
+    for clock in running:
+        ended = ClockEnded(clock=clock.fact, reason=f"{why}，改为立即续报")
+        yield Derived(ended, rule="follow-up-at-once", key=clock.fact)
+    yield _started(situation, line, situation.now, f"立即：{why}")
+
+
+def _major_change(situation: Situation) -> str:
+    """The trigger of the plan's cycle that this fact pulls; empty for none."""
+    state: EventState = situation.state
+    fact = situation.fact
+    named = {row.id: row.name for cycle in situation.plan.cycles if cycle.id == CLOCK for row in cycle.triggers}
+    found = ""
+    if fact.kind == "blowup.suspected":
+        found = "institution_added" if any(row.fact == fact.reference for row in new_institutions(state)) else ""
+    for row in fact.payload["figures"] if fact.kind == "figures.recorded" else ():
+        before = figure_at(state, row["name"], fact.number - 1)
+        changed = (before.value if before else 0) != row["value"]
+        pulls = {"casualty_count": "casualties", "on_site_head_count": "crowd", "case_filed": "case_filed"}
+        if changed and row["name"] in pulls:
+            found = found or pulls[row["name"]]
+    return named.get(found, "")
+
+
+def _owed(state: EventState, plan: Plan) -> bool:
+    """Whether this event reports by the rhythm now."""
+    grade = state.grade
+    return grade is not None and plan.grade(grade).rank == rules.GRAVEST and not state.notices_with
+
+
+def _zero(state: EventState, otherwise: datetime) -> datetime:
+    signed = next((grade["t0"] for grade in reversed(state.grades) if grade["t0"]), None)
+    return parse_timestamp(signed) if signed else otherwise
+
+
+def _started(situation: Situation, line: Line, started_at: datetime, told: str) -> Derived:
+    definition = situation.plan.clocks[CLOCK]
+    minutes = (line.due_at - started_at).total_seconds() / 60
+    started = ClockStarted(
+        definition=CLOCK,
+        name=definition.name,
+        subject=CLOCK,
+        subject_name=told,
+        clause=definition.clause,
+        parameter=line.term.parameter or "",
+        owner_roles=("R3", "R7"),
+        started_at=started_at,
+        due_at=line.due_at,
+        warn_before_minutes=tuple(before for before in definition.warn_before_minutes if before < minutes),
+        calendar_version=calendar_version(),
+    )
+    return Derived(started, rule=CLOCK, key=situation.fact.reference, clause=definition.clause)
