@@ -224,7 +224,9 @@ def _fact_numbers(evening: Evening, event: str, notice: str, report: str) -> dic
         "paper.withdraw": report,
         "paper.send": report,
     }
-    papers = dict.fromkeys(("paper", "paper.text", "paper.file", "paper.receipt", "paper.correct", "paper.recall"), notice)
+    papers = dict.fromkeys(
+        ("paper", "paper.text", "paper.file", "paper.receipt", "paper.correct", "paper.recall"), notice
+    )
     return {name: int(reference.rpartition("#")[2]) for name, reference in (papers | chosen).items()}
 
 

@@ -12,9 +12,9 @@ from fengsui.conduct import timekeeping
 from fengsui.conduct.access import Actor, may
 from fengsui.conduct.streams import states_of
 from fengsui.conduct.world import this_world
-from fengsui.documents.letters.queries import waiting_letters
 from fengsui.dispatch import answering
 from fengsui.dispatch.queries import undelivered_count, waiting_count
+from fengsui.documents.letters.queries import waiting_letters
 from fengsui.ledger.canonical import split_reference
 from fengsui.registry.plan_versions.queries import plan_warnings
 from fengsui.registry.queries import duty_now
@@ -24,7 +24,6 @@ from fengsui.warning import queries as warnings
 from fengsui.web.access import OfficerRequest
 from fengsui.web.pages.response.clock_steps import ClockLine, clock_lines
 from fengsui.web.pages.response.event_frame import STATUSES, Powers
-from fengsui.web.pages.response.event_frame import STATUSES
 from fengsui.web.pages.tasking.desk_lines import desk_orders, order_lines
 from fengsui.web.pages.warning.clock_steps import warning_lines
 from fengsui.web.pages.warning.desk import ticket_lines
