@@ -1,12 +1,14 @@
 """Alerts on a staffed evening: who is told, in which order, and what ends it."""
 
+from typing import Any
+
 import pytest
 
 from fengsui.conduct import timekeeping
 from fengsui.conduct.access import AccessDenied
 from fengsui.conduct.acting import Refused
 from fengsui.conduct.rebuild import compare_with_database
-from fengsui.dispatch import answering, queries
+from fengsui.dispatch import alerting, answering, queries
 from fengsui.dispatch.alerting import alert_stream, run_alerts
 from fengsui.dispatch.models import Alert, AlertStep, PassedOver
 from fengsui.ledger.reading import read_all, read_stream
@@ -269,3 +271,21 @@ def test_news_of_a_signature_end_with_the_signature(evening: Evening) -> None:
     went_round(evening, 11)
     row = Alert.objects.get(pk=sheet)
     assert (row.running, row.step, row.ended_by) == (False, "", "已经签字")
+
+
+def test_a_signature_at_the_very_moment_wins(evening: Evening, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody signs while the worker looks up whom to tell: the rung is not written."""
+    event = evening.activated()
+    message = task_messages(event)[0]
+    went_round(evening, 6)
+    real, duty = alerting.rung, evening.people["zhiban"]
+
+    def signed_meanwhile(*arguments: Any) -> Any:
+        if Alert.objects.get(pk=message).running:
+            answering.answer(actor=duty, stream=alert_stream(event), messages=[message])
+        return real(*arguments)
+
+    monkeypatch.setattr(alerting, "rung", signed_meanwhile)
+    went_round(evening, 30)
+    assert steps_of(message) == ["raised", "answered"]
+    assert compare_with_database(read_all()) == []

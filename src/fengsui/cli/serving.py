@@ -41,6 +41,8 @@ SENDER_SECONDS = 5
 BEAT_EVERY = timedelta(seconds=5)
 READ_EVERY = timedelta(seconds=1)
 """A busy desk's worker goes round without a pause: clocks and sealing come first, reading anew once a second."""
+TELL_EVERY = timedelta(seconds=5)
+"""The ladder goes by minutes."""
 TIDY_EVERY = timedelta(hours=1)
 Result = TypeVar("Result")
 
@@ -51,8 +53,8 @@ def work_once(holder: str) -> int:
 
 
 def fire() -> int:
-    """Fire what is due and read anew what changed; returns how much that was."""
-    return tick() + read_anew()
+    """Fire what is due, read anew what changed, tell what nobody signed for; returns how much that was."""
+    return tick() + read_anew() + tell()
 
 
 def tick() -> int:
@@ -65,6 +67,12 @@ def read_anew() -> int:
     now = timekeeping.now()
     read = start_daily_reports(now) + assess_warnings(now) + assess_situations(now)
     return read + carry_over(now) + carry_proposals(now) + run_alerts(now) + pass_receipts()
+    return read + carry_over(now) + carry_proposals(now)
+
+
+def tell() -> int:
+    """Repeat urgent news that nobody signed for, and tell them up the ladder; returns how many facts that made."""
+    return run_alerts(timekeeping.now())
 
 
 def seal(holder: str) -> int:
@@ -105,11 +113,14 @@ def work(*, once: bool) -> int:
     stopping, senders = _Stopping(), senders_of_channels()
     for sender in senders:
         sender.start()
-    heard = tidied = read_at = None
+    heard = tidied = read_at = told_at = None
     read: int | None = 0
     while not stopping.asked:
         if read_at is None or timekeeping.system_now() - read_at >= READ_EVERY:
             read, read_at = _surviving(read_anew), timekeeping.system_now()
+        if told_at is None or timekeeping.system_now() - told_at >= TELL_EVERY:
+            _surviving(tell)
+            told_at = timekeeping.system_now()
         done = [_surviving(tick), _surviving(partial(seal, holder))]
         if None not in (*done, read):  # a worker that can't do its work is not heard, and the health page says so
             heard = _surviving(partial(_beat, holder, heard))
