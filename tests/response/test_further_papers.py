@@ -113,7 +113,7 @@ def test_every_report_starts_the_rhythm_anew(evening: Evening) -> None:
         ({"lender_count": 21_000}, "按期"),
     ],
 )
-def test_a_major_change_is_reported_at_once(evening: Evening, change: dict[str, int], told: str) -> None:
+def test_a_major_change_is_reported_at_once(evening: Evening, change: dict[str, Any], told: str) -> None:
     """Deaths, a crowd, a filed case bring the report forward to half an hour; another figure waits for its turn."""
     event = noticed(evening)
     evening.at(30)
