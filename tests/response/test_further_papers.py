@@ -113,7 +113,7 @@ def test_every_report_starts_the_rhythm_anew(evening: Evening) -> None:
         ({"lender_count": 21_000}, "按期"),
     ],
 )
-def test_a_major_change_is_reported_at_once(evening: Evening, change: dict[str, int], told: str) -> None:
+def test_a_major_change_is_reported_at_once(evening: Evening, change: dict[str, Any], told: str) -> None:
     """Deaths, a crowd, a filed case bring the report forward to half an hour; another figure waits for its turn."""
     event = noticed(evening)
     evening.at(30)
@@ -173,6 +173,7 @@ def test_follow_ups_are_numbered_and_begin_where_the_last_ended(evening: Evening
     assert "23,000" not in told
     assert "数据无变化" in told
     assert first.payload["number"] in told
+    assert f"{first.payload['number']} 发出" not in told
 
 
 def test_a_correction_leaves_the_sent_paper_as_it_is(evening: Evening) -> None:
@@ -180,7 +181,7 @@ def test_a_correction_leaves_the_sent_paper_as_it_is(evening: Evening) -> None:
     event = noticed(evening)
     notice = next(iter(evening.state(event).papers))
     regions = evening.state(event).regions
-    file = {"actor": evening.people["wendian"], "paper": notice, "purpose": "核对", "regions": regions}
+    file: dict[str, Any] = {"actor": evening.people["wendian"], "paper": notice, "purpose": "核对", "regions": regions}
     before = [paper_file(form=form, **file) for form in ("pdf", "docx", "text")]
     evening.figures(event, lender_count=18_000)
     paper = further(

@@ -38,9 +38,9 @@ def correction_blocks(it: Ingredients) -> tuple[Block, ...]:
                 KeyValueRow(label="更正原因", value=it.texts.get("reason", ""), required=True),
             )
         ),
-        section("该件所用数据现在的值", _figures(it, found), when_empty="该件所用的数据没有变动"),
         Paragraph.of("原件不改动，请与本件一并存档。"),
         contact(it),
+        section("该件所用数据现在的值", _figures(it, found), when_empty="该件所用的数据没有变动"),
     )
 
 

@@ -70,8 +70,14 @@ def contact(it: Ingredients) -> Paragraph:
 
 
 def lines_since(it: Ingredients, floor: int) -> list[Line]:
-    """What was done and came to be known after fact number ``floor``, oldest first."""
-    return [line for line in reversed(it.lines) if line.kind in MEASURES and number_of(line.fact) > floor]
+    """What was done and came to be known after fact number ``floor``, oldest first.
+
+    That the paper of that number itself went out is no news to who reads what follows it.
+    """
+    base = f"{it.state.stream}#{floor}"
+    own = {fact.reference for fact in it.facts if fact.kind == "paper.sent" and fact.payload["paper"] == base}
+    lines = (line for line in reversed(it.lines) if line.kind in MEASURES and line.fact not in own)
+    return [line for line in lines if number_of(line.fact) > floor]
 
 
 def line_table(lines: Sequence[Line], *, title: str = "事项") -> tuple[Block, ...]:
