@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from fengsui.conduct.acting import Refused
 from fengsui.tasking import handing_over
@@ -47,7 +47,7 @@ def _hand_over(request: OfficerRequest) -> str:
         idempotency_key=act_arguments(request)["idempotency_key"],
     )
     if done.refused:
-        told = ngettext("交接了 %(done)d 项；没有交接的：%(why)s", "交接了 %(done)d 项；没有交接的：%(why)s", done.done)
+        told = gettext("交接了 %(done)d 项；没有交接的：%(why)s")
         raise Refused(told % {"done": done.done, "why": "；".join(done.refused)})
     messages.success(request, gettext("已交接 %(done)d 项，接手的人已收到消息。") % {"done": done.done})
     return reverse("handover")
