@@ -66,8 +66,7 @@ def read_anew() -> int:
     """Read the institutions and the events about which something came in, and what follows; returns how many."""
     now = timekeeping.now()
     read = start_daily_reports(now) + assess_warnings(now) + assess_situations(now)
-    return read + carry_over(now) + carry_proposals(now) + run_alerts(now) + pass_receipts()
-    return read + carry_over(now) + carry_proposals(now)
+    return read + carry_over(now) + carry_proposals(now) + pass_receipts()
 
 
 def tell() -> int:
