@@ -59,7 +59,7 @@ def books(actor: Actor) -> list[Book]:
     """Every book, the newest year first. Of papers of other places the actor sees the number alone (1.1.d, 1.5.d)."""
     require(actor, "documents.view_papers")
     found: dict[tuple[str, int], list[dict[str, Any]]] = {}
-    rows = [dict(row) for row in BookNumber.objects.order_by("ordinal", "id").values()]
+    rows: list[dict[str, Any]] = [dict(row) for row in BookNumber.objects.order_by("ordinal", "id").values()]
     served = {stream: _serves(actor, stream) for stream in {row["stream"] for row in rows}}
     for row in rows:
         elsewhere = not served[row["stream"]]
