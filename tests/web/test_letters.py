@@ -8,9 +8,11 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from fengsui.conduct.access import system_actor
 from fengsui.conduct.rebuild import compare_with_database
 from fengsui.documents.models import BookNumber, Letter, Paper, PaperDraft
 from fengsui.ledger.reading import read_all
+from fengsui.registry.actions import appoint_officer
 from tests.proofs.conftest import desk, staffed  # noqa: F401
 from tests.proofs.event_pages import graded, key, refused, send, tried, words
 from tests.proofs.letter_pages import BODY, begin, drafted, receive, send_out, sign, submit
@@ -116,6 +118,23 @@ def test_a_withdrawn_number_is_void_and_stays_in_the_book(desk: Desk) -> None:  
     sign(desk, letter)
     send_out(desk, letter)
     assert "已发出" in words(desk.page("zhiban", "/papers/numbers"))
+
+
+def test_the_book_tells_nothing_of_other_places(desk: Desk) -> None:  # noqa: F811
+    """Who serves another prefecture sees that the number was taken, not by what, by whom or why it is void."""
+    event = graded(desk).rpartition("/")[2]
+    letter = begin(desk, "work_notice", f"event/{event}")
+    submit(desk, letter, title="关于报送联络人的通知", recipients="省公安厅")
+    send(desk, "wendian", f"{letter}/withdraw", reason="理由甲")
+    elsewhere = appoint_officer(
+        actor=system_actor("test", "990000"), name="示例外地", roles=("R3",), login="waidi", region="990600"
+    )
+    assert elsewhere.fact
+    told = words(desk.page("waidi", "/papers/numbers"))
+    assert "别地事项作废" in told
+    assert "联络人" not in told
+    assert "理由甲" not in told
+    assert desk.browser("waidi").get(letter).status_code == 404
 
 
 def test_a_missing_number_is_named(desk: Desk) -> None:  # noqa: F811

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fengsui.conduct.house import BatchReader, Put, RowChange, Update
+from fengsui.conduct.access import Actor, covers, require
+from fengsui.conduct.house import BatchReader, Put, RowChange, Update, house
 from fengsui.documents.models import BookNumber
 from fengsui.ledger.canonical import Fact
 
@@ -54,15 +55,27 @@ class Book:
         return sum(row["status"] == "void" for row in self.entries)
 
 
-def books() -> list[Book]:
-    """Every book, the newest year first."""
+def books(actor: Actor) -> list[Book]:
+    """Every book, the newest year first. Of papers of other places the actor sees the number alone (1.1.d, 1.5.d)."""
+    require(actor, "documents.view_papers")
     found: dict[tuple[str, int], list[dict[str, Any]]] = {}
-    for row in BookNumber.objects.order_by("ordinal", "id").values():
-        found.setdefault((row["mark"], row["year"]), []).append(dict(row))
+    rows: list[dict[str, Any]] = [dict(row) for row in BookNumber.objects.order_by("ordinal", "id").values()]
+    served = {stream: _serves(actor, stream) for stream in {row["stream"] for row in rows}}
+    for row in rows:
+        elsewhere = not served[row["stream"]]
+        hidden = {"title": "", "reason": "", "taken_by": ""} if elsewhere else {}
+        found.setdefault((row["mark"], row["year"]), []).append({**row, **hidden, "elsewhere": elsewhere})
     return [
         Book(mark, year, tuple(rows), gaps(row["ordinal"] for row in rows))
         for (mark, year), rows in sorted(found.items(), key=lambda item: (-item[0][1], item[0][0]))
     ]
+
+
+def _serves(actor: Actor, stream: str) -> bool:
+    """Whether one of the places a stream belongs to is the actor's; a stream of no place is everybody's."""
+    known = house.regions_of_stream.get(stream.partition("/")[0])
+    regions = known(stream) if known else ()
+    return not regions or any(covers(actor.region, region) for region in regions)
 
 
 def gaps(ordinals: Iterable[int]) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ STATUSES = {"used": gettext_lazy("已取号"), "sent": gettext_lazy("已发出")
 
 def numbers(request: OfficerRequest) -> HttpResponse:
     """Every book of this copy, the newest year first."""
-    found = books()
+    found = books(request.actor)
     names = {
         key: row.name for key, row in officers_many({row["taken_by"] for book in found for row in book.entries}).items()
     }
