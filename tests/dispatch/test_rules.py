@@ -1,10 +1,14 @@
 """The ladder's laws: never silent in grade 1, no rung left out, none taken twice."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fengsui.conduct.plans import built_in_plan
+from fengsui.dispatch.ladder import terms_of
 from fengsui.dispatch.rules import STEPS, Ladder, due_steps, is_quiet, is_silent, repeats_due
 
 SINCE = datetime(2026, 3, 2, 1, 12, tzinfo=UTC)
@@ -66,3 +70,22 @@ def test_quiet_hours_end_at_seven_in_beijing() -> None:
     }
     assert quiet == {"23:00": True, "06:59": True, "07:00": False, "22:59": False}
     assert not is_quiet(datetime(2026, 3, 2, 20, tzinfo=UTC), 0)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [({}, 5), ({"repeat": (0, "minutes")}, 1), ({"repeat": (1, "hours")}, 60), ({"repeat": (1, "months")}, None)],
+)
+def test_any_plan_gives_a_ladder_or_none(change: dict[str, tuple[int, str]], expected: int | None) -> None:
+    """Zero counts as a minute, hours are read as minutes; a plan that names half a ladder has none."""
+    plan = built_in_plan()
+    known = next(one for one in plan.parameters.values() if one.key == "escalation")
+    quantities = {
+        name: quantity.model_copy(update=dict(zip(("amount", "unit"), change[name], strict=True)))
+        if name in change
+        else quantity
+        for name, quantity in known.quantities.items()
+    }
+    changed = known.model_copy(update={"quantities": quantities})
+    terms = terms_of(replace(plan, parameters={**plan.parameters, known.id: changed}))
+    assert (terms.repeat if terms else None) == expected

@@ -12,6 +12,8 @@ from fengsui.registry.recipients import DUTY_ROLES, Staff
 ESCALATION = "dispatch.escalation"
 LADDER, QUIET = "escalation", "quiet_hours"
 DUTY_CHIEF, DEPUTY_HEAD, HEAD = "R3", "R2", "R1"
+RUNGS = frozenset({"repeat", "deputy", "superior", "head", "afterwards"})
+_MINUTES = {"minutes": 1, "hours": 60}
 _COMMAND = frozenset({HEAD, DEPUTY_HEAD, DUTY_CHIEF})
 
 
@@ -21,7 +23,13 @@ def terms_of(plan: Plan) -> Terms | None:
     ladder, quiet = known.get(LADDER), known.get(QUIET)
     if not plan.provides(ESCALATION) or ladder is None:
         return None
-    minutes = {name: quantity.amount for name, quantity in ladder.quantities.items()}
+    minutes = {
+        name: max(1, quantity.amount * _MINUTES[quantity.unit])
+        for name, quantity in ladder.quantities.items()
+        if name in RUNGS and quantity.unit in _MINUTES
+    }
+    if len(minutes) < len(RUNGS):  # a plan of another kind may name less: half a ladder is none
+        return None
     hours = quiet.value if quiet is not None and isinstance(quiet.value, int) else 0
     return Terms(**minutes, quiet_hours=hours)
 
