@@ -23,6 +23,7 @@ from fengsui.monitoring.texts.notes import take_note
 from fengsui.registry.actions import appoint_officer, name_watchers
 from fengsui.registry.models import Officer
 from fengsui.registry.queries import actor_for_officer
+from fengsui.response.neighbours.actions import count_lenders
 from fengsui.response.queries import own_tasks
 from fengsui.warning import facts as warned
 from fengsui.warning import preventing, prompting, ticketing, verifying, watching
@@ -69,6 +70,7 @@ class TwoEvents:
             "signal": self.note,
             "key": "zhiban",
             "region": "990000",
+            "place": "130000",
             "form": "pdf",
             "addressee": OFFICES[2],
             "part": "clauses",
@@ -111,6 +113,7 @@ def two_events(evening: Evening) -> TwoEvents:
         report = evening.submit(event, "written_report")
         evening.figures(event, lender_count=23_000)
         province.facts[event] = _fact_numbers(evening, event, notice, report)
+        count_neighbours(evening, event)
     province.note = _note(evening)
     for event, rank in ((FIRST, 1), (SECOND, 4)):
         province.facts[event] |= _warned(evening, evening.institutions[rank].pk)
@@ -204,12 +207,26 @@ def _fact_numbers(evening: Evening, event: str, notice: str, report: str) -> dic
         "event.sign": report,
         "event.countersign": next(iter(state.matters.owed)),
         "event.support": next(iter(state.support), f"{event}#1"),
+        "event.support.oversee": next(iter(state.support), f"{event}#1"),
         "task": task,
         "paper.withdraw": report,
         "paper.send": report,
     }
     papers = dict.fromkeys(("paper", "paper.text", "paper.file", "paper.receipt"), notice)
     return {name: int(reference.rpartition("#")[2]) for name, reference in (papers | chosen).items()}
+
+
+def count_neighbours(evening: Evening, event: str) -> None:
+    """One province outside holds lenders: there is a letter to it."""
+    count_lenders(
+        actor=evening.people["zhiban"],
+        event=event,
+        counts=[("130000", 1200)],
+        as_of=timekeeping.now(),
+        source="机构出借人清单",
+        seen=None,
+        idempotency_key=evening.key(),
+    )
 
 
 def methods_of(route: Route) -> list[str]:
