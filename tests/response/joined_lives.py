@@ -7,8 +7,8 @@ from hypothesis.stateful import invariant, precondition, rule
 from fengsui.conduct.access import AccessDenied
 from fengsui.conduct.acting import Outcome, Refused
 from fengsui.ledger.reading import count_facts
+from fengsui.response.joined_record import MERGED, MOVED
 from fengsui.response.joining import carrying, leading, merging, reopening, splitting
-from fengsui.response.joining.record import MERGED, MOVED
 from fengsui.response.models import Blowup, Event
 from fengsui.response.state import ClockState, EventState
 from tests.response.lives import Life, heads, which

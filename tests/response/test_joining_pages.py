@@ -7,6 +7,7 @@ from django.test import Client
 from fengsui.response.models import Event
 from fengsui.web.pages.response.grade_clocks import clocks_by_grade
 from tests.plan_2019_75.evening import Evening
+from tests.response.test_joining import check
 from tests.web.forms import errors_of, fill_in
 from tests.web.markup import Page
 
@@ -175,3 +176,49 @@ def test_what_is_given_is_recorded(evening: Evening) -> None:
     assert answer.status_code == 303, errors_of(answer)
     assert "两名核查员今日到位" in read("zhiban", at(event, "/tasks"))
     assert "两名核查员今日到位" in read("zhiban", at(event, "/timeline"))
+
+
+def test_neighbours_are_told_by_a_named_officer(evening: Evening) -> None:
+    """Provinces over the plan's number are listed with a letter each; nothing goes out; who sent it is on record."""
+    event = evening.open_blown_up(0)
+    counts = "河北省 1200\n山东省，30\n河南省 5\n广东省 2"
+    answer = fill_in(browser("zhiban"), at(event, "/neighbours"), counts=counts, source="机构出借人清单")
+    assert answer.status_code == 303, errors_of(answer)
+    page = read("zhiban", at(event, "/neighbours"))
+    assert page.count("该通报") == 2  # the sentence above the table, and 河北省
+    letter = read("zhiban", at(event, "/neighbours/130000"))
+    assert "出借人1200人，占全部出借人的97.0%" in letter
+    answer = fill_in(browser("zhiban"), at(event, "/neighbours/130000"), document="示例函〔2026〕1号")
+    assert answer.status_code == 303, errors_of(answer)
+    assert "已通报" in read("zhiban", at(event, "/neighbours"))
+    assert "登记已发出" not in read("zhiban", at(event, "/neighbours/130000"))
+    assert "已向河北省发函通报" in read("zhiban", at(event, "/timeline"))
+    check(event)
+
+
+@pytest.mark.parametrize(
+    ("counts", "why"),
+    [
+        ("河北省", "第 1 行"),
+        ("河北省 一千二", "第 1 行"),
+        ("河北省 12 张某", "第 1 行"),
+        ("河北省 12\n河北省 13", "两次"),
+        ("火星 12", "没有这个省份"),
+        ("130100 12", "没有这个省份"),
+        ("<script>alert(1)</script> 5", "没有这个省份"),
+    ],
+)
+def test_lines_that_are_no_counts_are_asked_again(evening: Evening, counts: str, why: str) -> None:
+    """Names of persons, towns and nonsense are not taken in; the page says which line."""
+    event = evening.open_blown_up(0)
+    answer = fill_in(browser("zhiban"), at(event, "/neighbours"), counts=counts, source="清单")
+    assert answer.status_code == 422
+    assert why in errors_of(answer)
+    assert not evening.state(event).joining.lenders
+
+
+def test_letters_are_only_for_provinces_with_lenders(evening: Evening) -> None:
+    """A region without a count, or none at all, has no letter."""
+    event = evening.open_blown_up(0)
+    for region in ("130000", "999999", "x"):
+        assert browser("zhiban").get(at(event, f"/neighbours/{region}")).status_code == 404

@@ -25,6 +25,7 @@ from fengsui.monitoring.texts.notes import take_note
 from fengsui.registry.actions import appoint_officer, name_watchers
 from fengsui.registry.models import Officer
 from fengsui.registry.queries import actor_for_officer
+from fengsui.response.neighbours.actions import count_lenders
 from fengsui.response.queries import own_tasks
 from fengsui.warning import facts as warned
 from fengsui.warning import preventing, prompting, ticketing, verifying, watching
@@ -74,6 +75,7 @@ class TwoEvents:
             "signal": self.note,
             "key": "zhiban",
             "region": "990000",
+            "place": "130000",
             "form": "pdf",
             "addressee": OFFICES[2],
             "part": "clauses",
@@ -81,7 +83,7 @@ class TwoEvents:
             "version": version_of(built_in_plan()),
             "practice": "public_education",
             "letter": self.letter,
-            "place": 1,
+            "receiver": 1,
             "scan": 1,
             "matter": event,
         }
@@ -121,6 +123,7 @@ def two_events(evening: Evening) -> TwoEvents:
         evening.figures(event, lender_count=23_000)
         province.facts[event] = _fact_numbers(evening, event, notice, report)
         commanded(evening, event, actor_for_officer(Officer.objects.get(login=login_of("R10")).pk).officer)
+        count_neighbours(evening, event)
     province.note = _note(evening)
     province.letter = sent_letter(evening)
     for event, rank in ((FIRST, 1), (SECOND, 4)):
@@ -219,6 +222,7 @@ def _fact_numbers(evening: Evening, event: str, notice: str, report: str) -> dic
         "event.sign": report,
         "event.countersign": next(iter(state.matters.owed)),
         "event.support": next(iter(state.support), f"{event}#1"),
+        "event.support.oversee": next(iter(state.support), f"{event}#1"),
         "task": task,
         "answer_links": task,
         "paper.withdraw": report,
@@ -228,6 +232,19 @@ def _fact_numbers(evening: Evening, event: str, notice: str, report: str) -> dic
         ("paper", "paper.text", "paper.file", "paper.receipt", "paper.correct", "paper.recall"), notice
     )
     return {name: int(reference.rpartition("#")[2]) for name, reference in (papers | chosen).items()}
+
+
+def count_neighbours(evening: Evening, event: str) -> None:
+    """One province outside holds lenders: there is a letter to it."""
+    count_lenders(
+        actor=evening.people["zhiban"],
+        event=event,
+        counts=[("130000", 1200)],
+        as_of=timekeeping.now(),
+        source="机构出借人清单",
+        seen=None,
+        idempotency_key=evening.key(),
+    )
 
 
 def methods_of(route: Route) -> list[str]:

@@ -19,7 +19,7 @@ from fengsui.notify.outbox import messages_for
 from fengsui.plan import Plan
 from fengsui.registry.queries import watches_of
 from fengsui.response.explaining import GradingExplained, explained
-from fengsui.response.joining.record import MERGED
+from fengsui.response.joined_record import MERGED
 from fengsui.response.models import Event, EventInstitution, OpenMatter, Task
 from fengsui.response.provisions import FOUR_REQUIREMENTS
 from fengsui.response.rules import LONGEST_WINDOW, WATCHED_GRADES

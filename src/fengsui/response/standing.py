@@ -12,7 +12,7 @@ from django.db.models import Count, Max, Q
 
 from fengsui.ledger.canonical import timestamp
 from fengsui.response import facts, rules
-from fengsui.response.joining.record import MOVED
+from fengsui.response.joined_record import MOVED
 from fengsui.response.models import Blowup
 from fengsui.response.sheets import Sheet, standing_sheets
 

@@ -8,7 +8,7 @@ from fengsui.conduct.signatures import Matter, Matters
 from fengsui.documents.state import PaperState, fold_paper_matters, fold_papers
 from fengsui.ledger.canonical import Fact
 from fengsui.response.hands import new_hands
-from fengsui.response.joining.record import Joining
+from fengsui.response.joined_record import Joining
 
 OPEN, DISMISSED, TERMINATED = "open", "dismissed", "terminated"
 

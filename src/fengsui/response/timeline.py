@@ -8,8 +8,8 @@ from typing import Any
 from fengsui.conduct.signatures import requirement_for
 from fengsui.ledger.canonical import Fact
 from fengsui.plan import Plan
+from fengsui.response import joined_telling as joining
 from fengsui.response.figures import BY_NAME, in_words
-from fengsui.response.joining import telling as joining
 from fengsui.response.wording import clock_time, span
 
 SIGNED = frozenset(

@@ -9,8 +9,8 @@ from fengsui.conduct.acting import Drafting, Refused, act
 from fengsui.conduct.world import this_world
 from fengsui.ledger.canonical import Fact
 from fengsui.ledger.reading import read_stream
+from fengsui.response.joined_record import MERGED
 from fengsui.response.joining import facts
-from fengsui.response.joining.record import MERGED
 from fengsui.response.models import Event
 from fengsui.response.reactions import NOTICE_CLOCKS
 from fengsui.response.state import EventState

@@ -6,7 +6,7 @@ from typing import Any
 
 from fengsui.conduct.signatures import Matter, Signature
 from fengsui.ledger.canonical import Fact, parse_timestamp
-from fengsui.response.joining.record import MERGED
+from fengsui.response.joined_record import MERGED
 from fengsui.response.state import OPEN, EventState, FigureState, SuspicionState, TaskState, fold_event
 
 
@@ -148,6 +148,15 @@ def _transferred(state: EventState, fact: Fact) -> EventState:
     )
 
 
+def _lenders(state: EventState, fact: Fact) -> EventState:
+    return replace(state, joining=replace(state.joining, lenders=_told(fact)))
+
+
+def _notified(state: EventState, fact: Fact) -> EventState:
+    notified = {**state.joining.notified, fact.payload["region"]: _told(fact)}
+    return replace(state, joining=replace(state.joining, notified=notified))
+
+
 _STEPS: Mapping[str, Callable[[EventState, Fact], EventState]] = {
     "event.merged": _merged,
     "event.absorbed": _absorbed,
@@ -159,4 +168,6 @@ _STEPS: Mapping[str, Callable[[EventState, Fact], EventState]] = {
     "split.received": _split_received,
     "event.reopened": _reopened,
     "lead.transferred": _transferred,
+    "lenders.counted": _lenders,
+    "neighbour.notified": _notified,
 }

@@ -7,7 +7,7 @@ from fengsui.conduct.house import BatchReader, Put, RowChange, Update
 from fengsui.ledger.canonical import Fact, parse_timestamp
 from fengsui.notify.audience import audience_marks
 from fengsui.response.audiences import AUDIENCE
-from fengsui.response.joining.record import MERGED, MOVED
+from fengsui.response.joined_record import MERGED, MOVED
 from fengsui.response.projectors import BLOWUP, EVENT, IN_EVENT, MATTER, MESSAGE, SUPPORT, TASK
 from fengsui.response.state import OPEN
 

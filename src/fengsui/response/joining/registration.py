@@ -3,6 +3,7 @@
 from fengsui.conduct.house import FactKind, house
 from fengsui.conduct.shapes import FactModel
 from fengsui.response.joining import facts, projectors, reactions
+from fengsui.response.neighbours import facts as neighbours
 from fengsui.response.reactions import propose_grade
 
 KINDS: tuple[tuple[str, type[FactModel], str], ...] = (
@@ -17,6 +18,8 @@ KINDS: tuple[tuple[str, type[FactModel], str], ...] = (
     ("event.reopened", facts.EventReopened, "重新打开"),
     ("support.overseen", facts.SupportOverseen, "支持督办"),
     ("lead.transferred", facts.LeadTransferred, "移交牵头"),
+    ("lenders.counted", neighbours.LendersCounted, "各地出借人数"),
+    ("neighbour.notified", neighbours.NeighbourNotified, "通报有关地区"),
 )
 
 

@@ -28,7 +28,8 @@ def clocks_by_grade(room: EventRoom, grades: Iterable[str]) -> list[GradeClocks]
 
 def _with(room: EventRoom, running: Sequence[dict[str, Any]], grade: str) -> GradeClocks:
     found = room.plan.grade(grade)
-    stops, goes_on = [], []
+    stops: list[dict[str, Any]] = []
+    goes_on: list[dict[str, Any]] = []
     for clock in running:
         effect = effect_of_grade(
             clock["definition"],

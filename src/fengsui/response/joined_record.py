@@ -20,3 +20,7 @@ class Joining:
     reopened: tuple[Mapping[str, Any], ...] = ()
     """Each with the earlier end (``closing``), which stays visible."""
     transfers: tuple[Mapping[str, Any], ...] = ()
+    lenders: Mapping[str, Any] = field(default_factory=dict)
+    """Lenders by province, as last counted."""
+    notified: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Provinces that were told, by region."""

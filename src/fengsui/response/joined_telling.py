@@ -62,6 +62,13 @@ TELLERS: Mapping[str, Any] = {
         f"{p['officer_name']}督办{p['region_name']}的支持："
         f"{'同意其不支持' if p['excused'] else '要求支持，再次发出请求'}。{p['note']}"
     ),
+    "lenders.counted": lambda p, _plan, _facts: (
+        f"登记各地出借人数：{len(p['counts'])} 个省份，"
+        f"共 {sum(row['lenders'] for row in p['counts'])} 人。{p['source']}"
+    ),
+    "neighbour.notified": lambda p, _plan, _facts: (
+        f"{p['officer_name']}已向{p['region_name']}发函通报（{p['channel']}）：出借人 {p['lenders']} 人"
+    ),
     "institution.split_off": lambda p, _plan, _facts: (
         f"{p['officer_name']}签字拆分：{p['institution_name']}拆出，另立{_number(p['into'])}号事件。理由：{p['reason']}"
     ),
