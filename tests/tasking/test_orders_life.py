@@ -138,9 +138,10 @@ def _check_order(order: str) -> None:
         parent = Order.objects.get(pk=row.parent)
         assert row.due_at <= parent.due_at
         closing = state_of(row.parent).closing
-        if closing and (row.closed_at is None or row.closed_at > parent.closed_at):
+        if closing and (row.closed_at is None or (parent.closed_at and row.closed_at > parent.closed_at)):
             assert order in {child["order"] for child in closing["open_children"]}
     if state.closing:
+        assert row.closed_at is not None
         told = state.closing
         excused = bool(told["reason"])
         assert excused or (state.acknowledged and state.completed and not told["open_children"])
