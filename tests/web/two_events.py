@@ -83,7 +83,7 @@ class TwoEvents:
             "version": version_of(built_in_plan()),
             "practice": "public_education",
             "letter": self.letter,
-            "receiver": 1,
+            "unit": 1,
             "scan": 1,
             "matter": event,
         }

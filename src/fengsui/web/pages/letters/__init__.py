@@ -26,7 +26,7 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(f"{_ONE}/send", "letter.send", dispatch.send_page, "documents.send_paper", _BOTH, section="papers"),
     Route(
-        f"{_ONE}/receipt/<int:receiver>",
+        f"{_ONE}/receipt/<int:unit>",
         "letter.receipt",
         dispatch.receipt_page,
         "documents.record_receipt",

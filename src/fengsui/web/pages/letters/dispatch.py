@@ -106,19 +106,19 @@ def _send(request: OfficerRequest, letter: str) -> str:
     return letter_address(letter)
 
 
-def receipt(request: OfficerRequest, letter: str, receiver: int) -> HttpResponse:
+def receipt(request: OfficerRequest, letter: str, unit: int) -> HttpResponse:
     """One receiving unit, and the form for its receipt."""
     found = submitted_paper(_letter(request, letter))
     receivers = receivers_of(letter, found)
-    if not 1 <= receiver <= len(receivers):
+    if not 1 <= unit <= len(receivers):
         raise Http404
-    row = receivers[receiver - 1]
+    row = receivers[unit - 1]
     channel = row.sending["channel"] if row.sending else USUAL_CHANNEL
     values = form_values(request, {"channel": channel, **moment_values("received", timekeeping.now())})
     return show(request, "receipt", letter, receiver=row, channels=CHANNELS, values=values)
 
 
-def _record(request: OfficerRequest, letter: str, receiver: int) -> str:
+def _record(request: OfficerRequest, letter: str, unit: int) -> str:
     state = _letter(request, letter)
     found, reading = submitted_paper(state), Reading(request.POST)
     receiver = reading.text("receiver", gettext("接收人"), longest=60)
@@ -127,12 +127,12 @@ def _record(request: OfficerRequest, letter: str, receiver: int) -> str:
     note = reading.text("note", gettext("备注"), required=False, longest=400)
     reading.finish()
     names = found.payload["addressees"]
-    if not 1 <= receiver <= len(names):
+    if not 1 <= unit <= len(names):
         raise Http404
     papers.record_receipt(
         actor=request.actor,
         paper=found.opened,
-        addressee=names[receiver - 1],
+        addressee=names[unit - 1],
         channel=channel,
         receiver=receiver,
         received_at=received_at,
