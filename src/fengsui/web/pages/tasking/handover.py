@@ -50,7 +50,7 @@ def _hand_over(request: OfficerRequest) -> str:
         told = gettext("交接了 %(done)d 项；没有交接的：%(why)s")
         raise Refused(told % {"done": done.done, "why": "；".join(done.refused)})
     messages.success(request, gettext("已交接 %(done)d 项，接手的人已收到消息。") % {"done": done.done})
-    return reverse("handover")
+    return reverse("work.handover")
 
 
-handover_page = form_page("handover", show_handover, _hand_over)
+handover_page = form_page("work.handover", show_handover, _hand_over)
