@@ -30,6 +30,9 @@ def test_every_projected_table_is_known_to_rebuild() -> None:
         "notify.Acknowledgement",  # who has read what
         "documents.PaperDraft",  # nobody's act yet
         "registry.Credential",  # sign-ins
+        "dispatch.PassedOver",  # urgent news settled before its first repeat
+        "dispatch.LinkVisit",  # who opened a link
+        "dispatch.WrongToken",  # links that are none
         "warning.AssessmentMark",  # up to which news the rules have read
         "response.ConditionsLookedUp",  # what the worker last looked up for the grading
     }

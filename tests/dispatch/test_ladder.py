@@ -8,7 +8,7 @@ from fengsui.conduct import timekeeping
 from fengsui.conduct.access import AccessDenied
 from fengsui.conduct.acting import Refused
 from fengsui.conduct.rebuild import compare_with_database
-from fengsui.dispatch import alerting, answering, queries
+from fengsui.dispatch import alerting, answering, ladder, queries
 from fengsui.dispatch.alerting import alert_stream, run_alerts
 from fengsui.dispatch.models import Alert, AlertStep, PassedOver
 from fengsui.ledger.reading import read_all, read_stream
@@ -135,7 +135,7 @@ def test_a_call_that_reached_somebody_is_a_signature(evening: Evening) -> None:
     event = evening.activated()
     message = task_messages(event)[0]
     went_round(evening, 6)
-    call = {
+    call: dict[str, Any] = {
         "actor": evening.people["zhiban"],
         "stream": alert_stream(event),
         "messages": [message],
@@ -148,7 +148,7 @@ def test_a_call_that_reached_somebody_is_a_signature(evening: Evening) -> None:
     assert steps_of(message)[-1] == "deputy"
     with pytest.raises(Refused, match="接电话的人"):
         answering.record_call(**call, outcome="reached", spoke_with=" ", idempotency_key="call-2")
-    late = {**call, "called_at": minute(60)}
+    late: dict[str, Any] = {**call, "called_at": minute(60)}
     with pytest.raises(Refused, match="通话时间"):
         answering.record_call(**late, outcome="reached", spoke_with="值班员", idempotency_key="call-3")
     answering.record_call(**call, outcome="reached", spoke_with="苏值班", idempotency_key="call-4")
@@ -251,7 +251,7 @@ def test_news_of_a_signature_end_with_the_signature(evening: Evening) -> None:
     """A sheet that waits for signatures wants nobody once it is rejected; the alert is closed with the reason."""
     duty = evening.people["zhiban"]
     institution = evening.institutions[0].pk
-    by = {"actor": duty, "institution": institution}
+    by: dict[str, Any] = {"actor": duty, "institution": institution}
     ticketing.open_ticket(**by, level=1, reason="传闻增多", idempotency_key="ticket")
     sheet = verifying.submit_sheet(
         actor=evening.people["dingfang"],
@@ -278,7 +278,7 @@ def test_a_signature_at_the_very_moment_wins(evening: Evening, monkeypatch: pyte
     event = evening.activated()
     message = task_messages(event)[0]
     went_round(evening, 6)
-    real, duty = alerting.rung, evening.people["zhiban"]
+    real, duty = ladder.rung, evening.people["zhiban"]
 
     def signed_meanwhile(*arguments: Any) -> Any:
         if Alert.objects.get(pk=message).running:
