@@ -182,14 +182,14 @@ def test_all_work_of_one_who_leaves_goes_over_at_once(sign_in: SignIn, people: d
     post(sign_in("zhiban"), "/orders/new", **{**TYPED, "title": "第二件"})
     end_officer(actor=people["guanli"], officer=people["gongan"].officer, reason="调离")
     duty = sign_in("zhiban")
-    page = duty.get("/work-handover").content.decode()
+    page = duty.get("/handover-of-work").content.decode()
     assert "1 名已离任的人手里还有未办结的工作" in page
     old, new = people["gongan"].officer, people["chufei"].officer
-    assert "交给谁" in duty.get("/work-handover", {"officer": old}).content.decode()
-    status, page = post(duty, "/work-handover", old=old, new=people["gongan2"].officer, cause="left", reason="")
+    assert "交给谁" in duty.get("/handover-of-work", {"officer": old}).content.decode()
+    status, page = post(duty, "/handover-of-work", old=old, new=people["gongan2"].officer, cause="left", reason="")
     assert status == 422
     assert "已经是" in page
-    status, page = post(duty, "/work-handover", old=old, new=new, cause="left", reason="调离")
+    status, page = post(duty, "/handover-of-work", old=old, new=new, cause="left", reason="调离")
     assert status == 303
     assert "已交接 2 项" in page
     assert set(Order.objects.values_list("owner", flat=True)) == {new}
@@ -202,11 +202,11 @@ def test_handover_asks_for_a_reason_and_a_fit_officer(sign_in: SignIn, people: d
     """Another cause needs words; the administrator, the same officer and one without work are refused."""
     duty, old = sign_in("zhiban"), people["gongan"].officer
     chufei = people["chufei"].officer
-    assert post(duty, "/work-handover", old=old, new=chufei, cause="other", reason="")[0] == 422
-    assert post(duty, "/work-handover", old=old, new=people["guanli"].officer, cause="left")[0] == 422
-    assert post(duty, "/work-handover", old=old, new=old, cause="left")[0] == 422
-    assert post(duty, "/work-handover", old=people["fayuan"].officer, new=chufei, cause="left")[0] == 422
-    assert sign_in("dingfang").get("/work-handover").status_code == 403
+    assert post(duty, "/handover-of-work", old=old, new=chufei, cause="other", reason="")[0] == 422
+    assert post(duty, "/handover-of-work", old=old, new=people["guanli"].officer, cause="left")[0] == 422
+    assert post(duty, "/handover-of-work", old=old, new=old, cause="left")[0] == 422
+    assert post(duty, "/handover-of-work", old=people["fayuan"].officer, new=chufei, cause="left")[0] == 422
+    assert sign_in("dingfang").get("/handover-of-work").status_code == 403
 
 
 def test_the_list_finds_orders(sign_in: SignIn, order: str) -> None:

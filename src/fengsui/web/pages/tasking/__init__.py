@@ -22,7 +22,7 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "orders/<str:number>/close", "order.close", order_forms.close_page, "tasking.close_order", _BOTH, section="desk"
     ),
-    Route("work-handover", "work.handover", handover.handover_page, "tasking.hand_over", _BOTH, section="desk"),
+    Route("handover-of-work", "work.handover", handover.handover_page, "tasking.hand_over", _BOTH, section="desk"),
     Route("evidence/new", "evidence.new", evidence.new_page, "tasking.collect_evidence", _BOTH, section="events"),
     Route("evidence/<str:number>", "evidence", evidence.show_evidence, "tasking.view_evidence", section="events"),
     Route(
