@@ -177,7 +177,8 @@ class TestMerge:
         """The same form sent again is answered with the fact that is there."""
         first, second = evening.open(0), evening.open(1)
         key = evening.key()
-        given: dict[str, Any] = {"actor": evening.people["zhiban"], "event": first, "into": second, "reason": REASON, "seen": None}
+        given: dict[str, Any] = {"actor": evening.people["zhiban"], "event": first, "into": second, "seen": None}
+        given["reason"] = REASON
         one = merging.merge_events(**given, idempotency_key=key)
         before = count_facts()
         again = merging.merge_events(**given, idempotency_key=key)
