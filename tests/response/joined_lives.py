@@ -6,12 +6,13 @@ from hypothesis.stateful import invariant, precondition, rule
 
 from fengsui.conduct.access import AccessDenied
 from fengsui.conduct.acting import Outcome, Refused
+from fengsui.conduct.plans import built_in_plan
 from fengsui.ledger.reading import count_facts
 from fengsui.response.joined_record import MERGED, MOVED
 from fengsui.response.joining import carrying, leading, merging, reopening, splitting
 from fengsui.response.models import Blowup, Event
 from fengsui.response.state import ClockState, EventState
-from tests.response.lives import Life, heads, which
+from tests.response.lives import Life, heads, minutes, which
 
 Key = tuple[str, str]
 
@@ -19,11 +20,17 @@ Key = tuple[str, str]
 class JoinedLife(Life):
     """Whatever is merged, split and reopened: no line gets later, no clock goes without a word."""
 
+    @precondition(lambda self: len(self.events) == 1)
+    @rule(institution=which, ago=minutes)
+    def open_another(self, institution: int, ago: int) -> None:
+        """A second report comes in: perhaps of the same matter."""
+        self.open("zhiban", institution, 0, ago, suspected=True)
+
     @precondition(lambda self: len(self.events) > 1)
     @rule(event=which, into=which, who=heads)
     def merge(self, event: int, into: int, who: str) -> None:
         """One event goes on in another."""
-        going, staying = self.event(event), self.event(into)
+        going, staying = self.pair(event, into)
         before = self.state(going), self.state(staying)
         outcome = self.do_several(
             lambda key: merging.merge_events(
@@ -34,6 +41,17 @@ class JoinedLife(Life):
             assert self.state(going).status == MERGED
             self.check_merge(before[0], before[1], self.state(going), self.state(staying))
 
+    def pair(self, event: int, into: int) -> tuple[str, str]:
+        """Mostly two events that can be merged; sometimes any two, or one with itself."""
+        plan, states = built_in_plan(), {name: self.state(name) for name in self.events}
+        fit = [
+            (one, other)
+            for one in states
+            for other in states
+            if not merging.why_not_into(plan, states[one], states[other])
+        ]
+        return fit[event % len(fit)] if fit and into % 4 else (self.event(event), self.event(into))
+
     @precondition(lambda self: self.events and len(self.events) < 5)
     @rule(event=which, institution=which, who=heads)
     def split(self, event: int, institution: int, who: str) -> None:
@@ -41,6 +59,8 @@ class JoinedLife(Life):
         name = self.event(event)
         before = self.state(name)
         held = list(before.institutions)
+        if not held:
+            return
         chosen = held[institution % len(held)]
         outcome = self.do_several(
             lambda key: splitting.split_event(

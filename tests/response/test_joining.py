@@ -10,8 +10,8 @@ from fengsui.conduct.acting import Outcome, Refused
 from fengsui.ledger.canonical import parse_timestamp
 from fengsui.ledger.reading import count_facts, read_all, read_stream
 from fengsui.response import ending, facts, grading, opening
-from fengsui.response.joined_record import MERGED
 from fengsui.response.joining import carrying, leading, merging, reopening, splitting
+from fengsui.response.joined_record import MERGED
 from fengsui.response.models import Blowup, Event, OpenMatter
 from fengsui.response.queries import desk_matters
 from tests.plan_2019_75.evening import OFFICES, Evening, minute
@@ -177,13 +177,8 @@ class TestMerge:
         """The same form sent again is answered with the fact that is there."""
         first, second = evening.open(0), evening.open(1)
         key = evening.key()
-        given: dict[str, Any] = {
-            "actor": evening.people["zhiban"],
-            "event": first,
-            "into": second,
-            "reason": REASON,
-            "seen": None,
-        }
+        given: dict[str, Any] = {"actor": evening.people["zhiban"], "event": first, "into": second, "seen": None}
+        given["reason"] = REASON
         one = merging.merge_events(**given, idempotency_key=key)
         before = count_facts()
         again = merging.merge_events(**given, idempotency_key=key)
