@@ -10,8 +10,8 @@ from fengsui.conduct.acting import Outcome, Refused
 from fengsui.ledger.canonical import parse_timestamp
 from fengsui.ledger.reading import count_facts, read_all, read_stream
 from fengsui.response import ending, facts, grading, opening
-from fengsui.response.joining import carrying, leading, merging, reopening, splitting
 from fengsui.response.joined_record import MERGED
+from fengsui.response.joining import carrying, leading, merging, reopening, splitting
 from fengsui.response.models import Blowup, Event, OpenMatter
 from fengsui.response.queries import desk_matters
 from tests.plan_2019_75.evening import OFFICES, Evening, minute
