@@ -27,6 +27,7 @@ from fengsui.documents.facts import (
 )
 from fengsui.documents.files import FileLost, keep_file, read_file
 from fengsui.documents.layout import Block, Paper, ReceiptTable, available_fonts, render_docx, render_pdf, render_text
+from fengsui.documents.policy import leading
 from fengsui.documents.queries import paper_row
 from fengsui.documents.state import APPROVAL, HasPapers, PaperState, next_serial, under_way
 from fengsui.ledger.canonical import Fact
@@ -38,11 +39,6 @@ CHANNELS = ("电话", "专线", "公文交换", "传真", "邮件", "当面")
 _CHANGED = "公文内容与签批时的不一致，不能发出。请管理员运行 fengsui ledger verify 查明，再撤回重新送签。"
 Compose = Callable[[Drafting, str], tuple[Paper, tuple[UsedFigure, ...]]]
 """(locked event, document number) → the paper and where its figures come from."""
-
-
-def leading(regions: Sequence[str]) -> tuple[str, ...]:
-    """The place that leads, named first: its officers report, places of operation don't (5.2.1.1.a)."""
-    return tuple(regions)[:1]
 
 
 def submit_paper(

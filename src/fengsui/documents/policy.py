@@ -1,5 +1,7 @@
 """Who may draft, approve, send and receive papers."""
 
+from collections.abc import Iterable
+
 from fengsui.conduct.house import AccessRule, house
 
 READERS = ("R1", "R2", "R3", "R4", "R7", "R8", "R9", "R14", "R15")
@@ -21,3 +23,8 @@ def register() -> None:
     for permission, roles, title, purpose in RULES:
         house.add_rule(AccessRule(permission, frozenset(roles), title, needs_purpose=purpose))
     house.add_signed_acts("documents.send_paper", "send_first_notice")
+
+
+def leading(regions: Iterable[str]) -> tuple[str, ...]:
+    """The place that leads, named first: its officers report, places of operation don't (5.2.1.1.a)."""
+    return tuple(regions)[:1]

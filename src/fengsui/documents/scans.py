@@ -10,10 +10,10 @@ from fengsui.conduct import timekeeping
 from fengsui.conduct.access import Actor, require
 from fengsui.conduct.acting import Drafting, Outcome, Refused, act
 from fengsui.conduct.house import BatchReader, Put, RowChange
-from fengsui.documents.actions import leading
 from fengsui.documents.facts import ScanAttached
 from fengsui.documents.files import keep_file, read_file
 from fengsui.documents.models import Scan
+from fengsui.documents.policy import leading
 from fengsui.documents.queries import paper_row
 from fengsui.documents.state import HasPapers
 from fengsui.ledger.canonical import Fact

@@ -19,6 +19,7 @@ from fengsui.documents.letters import composing
 from fengsui.documents.letters.facts import LetterBegun, LetterDropped
 from fengsui.documents.letters.queries import letter_state
 from fengsui.documents.letters.state import KIND, PREFIX, LetterState
+from fengsui.documents.policy import leading
 from fengsui.ledger.writing import take_number
 
 _NO_DRAFT = "这件公文已送签、已发出或不再办理，文字不能再改。要改动，请先撤回。"
@@ -46,7 +47,7 @@ def begin_letter(*, actor: Actor, form: str, about: str = "", idempotency_key: s
         permission="documents.draft_paper",
         stream=lambda: f"{PREFIX}/{year}-{take_number(f'letters/{year}'):03d}",
         make=make,
-        regions=actions.leading(regions),
+        regions=leading(regions),
         clause=_clause(form),
         idempotency_key=idempotency_key,
     )
@@ -78,7 +79,7 @@ class Draft:
 def letter_draft(*, actor: Actor, letter: str) -> Draft:
     """The texts of a letter that is being written. Raises AccessDenied."""
     state = letter_state(letter)
-    require(actor, "documents.draft_paper", regions=actions.leading(state.regions))
+    require(actor, "documents.draft_paper", regions=leading(state.regions))
     saved, revision = drafts.read_draft(stream=letter, kind=KIND)
     if saved:
         return Draft({name: str(saved.get(name, "")) for name in composing.FIELDS}, revision)
@@ -88,7 +89,7 @@ def letter_draft(*, actor: Actor, letter: str) -> Draft:
 def save_letter(*, actor: Actor, letter: str, texts: Mapping[str, str], revision: int) -> int:
     """Keep the cleaned texts; returns the new revision. Raises Refused when a colleague saved in between."""
     state = letter_state(letter)
-    require(actor, "documents.draft_paper", regions=actions.leading(state.regions))
+    require(actor, "documents.draft_paper", regions=leading(state.regions))
     if not state.is_drafted:
         raise Refused(_NO_DRAFT)
     content = composing.cleaned(texts)
@@ -109,7 +110,7 @@ def save_letter(*, actor: Actor, letter: str, texts: Mapping[str, str], revision
 def preview_letter(*, actor: Actor, letter: str, texts: Mapping[str, str]) -> Paper:
     """The letter as it would go out now, without a number. Raises AccessDenied."""
     state = letter_state(letter)
-    require(actor, "documents.draft_paper", regions=actions.leading(state.regions))
+    require(actor, "documents.draft_paper", regions=leading(state.regions))
     return _composed(state, composing.cleaned(texts), None)
 
 
@@ -183,7 +184,7 @@ def sign_letter(*, actor: Actor, paper: str, seen_hash: str, idempotency_key: st
         permission="documents.sign_letter",
         stream=letter,
         make=make,
-        regions=actions.leading(letter_state(letter).regions),
+        regions=leading(letter_state(letter).regions),
         clause="1.1.h",
         idempotency_key=idempotency_key,
     )
@@ -206,7 +207,7 @@ def drop_letter(*, actor: Actor, letter: str, reason: str, idempotency_key: str)
         permission="documents.withdraw_paper",
         stream=letter,
         make=make,
-        regions=actions.leading(letter_state(letter).regions),
+        regions=leading(letter_state(letter).regions),
         idempotency_key=idempotency_key,
     )
     drafts.drop_draft(stream=letter, kind=KIND)

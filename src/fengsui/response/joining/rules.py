@@ -102,4 +102,4 @@ def effect_of_grade(definition: str, subject: str, *, provisional: bool, gravest
     return "confirmed" if provisional else "goes_on"
 
 
-GRADE_ONE_CLOCKS = frozenset({"first_notice", "written_report", "activation"})
+GRADE_ONE_CLOCKS = frozenset({"first_notice", "written_report", "activation", "follow_up_report"})
