@@ -12,7 +12,7 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         """Hand in kinds, reaction, projector, tables and access rules."""
         from fengsui.conduct.house import FactKind, StreamKind, house  # noqa: PLC0415
-        from fengsui.documents import book, facts, policy, projectors, reactions, scans  # noqa: PLC0415
+        from fengsui.documents import book, facts, policy, projectors, reactions  # noqa: PLC0415
         from fengsui.documents.letters import facts as begun  # noqa: PLC0415
         from fengsui.documents.letters import projectors as letters  # noqa: PLC0415
         from fengsui.documents.letters.queries import regions_of  # noqa: PLC0415
@@ -35,6 +35,6 @@ class DocumentsConfig(AppConfig):
         house.add_regions(PREFIX, regions_of)
         house.add_projector("letter.begun", "paper.submitted", *letters.STATUSES, projector=letters.project)
         house.add_projector(*book.KINDS, projector=book.project)
-        house.add_projector("scan.attached", projector=scans.project)
-        house.add_table(projectors.PAPER, projectors.RECEIPT, letters.LETTER, book.NUMBER, scans.SCAN)
+        house.add_projector("scan.attached", projector=projectors.project_scan)
+        house.add_table(projectors.PAPER, projectors.RECEIPT, letters.LETTER, book.NUMBER, projectors.SCAN)
         policy.register()

@@ -6,6 +6,7 @@ from fengsui.conduct.house import BatchReader, Put, RowChange, Update
 from fengsui.ledger.canonical import Fact, parse_timestamp
 
 PAPER, RECEIPT = "documents.Paper", "documents.Receipt"
+SCAN = "documents.Scan"
 
 
 def project(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
@@ -61,3 +62,10 @@ def project(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
                     "recorded_by": fact.actor,
                 },
             )
+
+
+def project_scan(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
+    """The row of an attached scan."""
+    same = {name: fact.payload[name] for name in ("paper", "digest", "media", "name", "size")}
+    stamped = {"stream": fact.stream, "attached_by": fact.actor, "attached_at": fact.happened_at}
+    yield Put(SCAN, fact.reference, {**same, **stamped})

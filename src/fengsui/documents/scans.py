@@ -1,7 +1,6 @@
 """Scanned copies: a paper that went out was printed, stamped and scanned; the file is kept beside what was sent."""
 
 import hashlib
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -9,16 +8,13 @@ from django.db import transaction
 from fengsui.conduct import timekeeping
 from fengsui.conduct.access import Actor, require
 from fengsui.conduct.acting import Drafting, Outcome, Refused, act
-from fengsui.conduct.house import BatchReader, Put, RowChange
 from fengsui.documents.facts import ScanAttached
 from fengsui.documents.files import keep_file, read_file
 from fengsui.documents.models import Scan
 from fengsui.documents.policy import leading
 from fengsui.documents.queries import paper_row
 from fengsui.documents.state import HasPapers
-from fengsui.ledger.canonical import Fact
 
-SCAN = "documents.Scan"
 LARGEST_BYTES = 20 * 1024 * 1024
 _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF-", "application/pdf", "pdf"),
@@ -92,10 +88,3 @@ def scan_content(*, actor: Actor, paper: str, digest: str, purpose: str, regions
         msg = "没有这个扫描件"
         raise Refused(msg)
     return read_file(stream=row.stream, digest=digest), row.media
-
-
-def project(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
-    """The row of an attached scan."""
-    same = {name: fact.payload[name] for name in ("paper", "digest", "media", "name", "size")}
-    stamped = {"stream": fact.stream, "attached_by": fact.actor, "attached_at": fact.happened_at}
-    yield Put(SCAN, fact.reference, {**same, **stamped})
