@@ -86,7 +86,7 @@ class Story:
         )
         assert done.returncode == 0, done.stderr
         report = json.loads(done.stdout)
-        assert report["findings"] == []
+        assert report["findings"] == [], report["findings"]
         kinds: dict[str, int] = report["kinds"]
         return kinds
 

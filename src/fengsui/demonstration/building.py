@@ -18,6 +18,7 @@ from fengsui.demonstration import warnings
 from fengsui.demonstration.bridge import warning_of_the_largest
 from fengsui.demonstration.command_desk import command_desk
 from fengsui.demonstration.intake import Intake, what_came_in
+from fengsui.demonstration.news import read_the_news
 from fengsui.demonstration.people import ADMINISTRATOR, PEOPLE, PROVINCE
 from fengsui.demonstration.plan_duties import carrying_out
 from fengsui.demonstration.plan_revision import revising
@@ -78,6 +79,7 @@ def _live(stage: Stage) -> None:
         command_desk(stage),
     )
     stage.at(timedelta())
+    read_the_news(stage)
     runner.tick(timekeeping.now())
 
 
