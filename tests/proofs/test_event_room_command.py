@@ -58,7 +58,7 @@ def test_the_place_of_operation_is_asked_for_support(desk: Desk) -> None:
     assert re.search(r"支持请求确认云汀省东麓市等答复.{0,30}还有30分钟", words(desk.page(DUTY, event)))
     asked = re.findall(rf'href="({event}/support/\d+)"', desk.page(DUTY, f"{event}/tasks"))
     assert len(asked) == 3
-    answered = {"answered-date": DAY, "answered-time": "09:12", "channel": "电话"}
+    answered = {"answered-date": DAY, "answered-time": "09:12", "channel": "电话", "agreed": "yes"}
     assert "秦麓" in send(desk, DUTY, asked[-1], officer_name="秦麓", note="已到场", **answered)
 
 

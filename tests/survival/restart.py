@@ -33,7 +33,7 @@ from fengsui.ledger.canonical import Fact  # noqa: E402
 from fengsui.ledger.exporting import verify_ledger  # noqa: E402
 from fengsui.ledger.reading import read_all  # noqa: E402
 from fengsui.notify.models import Delivery, Message  # noqa: E402
-from fengsui.notify.outbox import NOBODY  # noqa: E402
+from fengsui.notify.outbox import NOBODY, number_of  # noqa: E402
 
 LATER = timedelta(minutes=3)
 """The restart comes after leases (10 s) and claims (2 min) of the killed processes have run out."""
@@ -110,19 +110,22 @@ def _clocks(facts: Sequence[Fact], now: datetime) -> Iterator[str]:
 def _messages(now: datetime) -> Iterator[str]:
     """Every message has its delivery, every delivery its message, and what waited has gone out."""
     messages = set(Message.objects.values_list("id", flat=True))
-    deliveries = list(Delivery.objects.values("message_id", "state", "problem"))
-    if Counter(row["message_id"] for row in deliveries) != Counter(messages):
-        yield "messages and deliveries do not belong together one to one"
+    deliveries = list(Delivery.objects.values("message_id", "state", "problem", "round"))
+    if {row["message_id"] for row in deliveries if not row["round"]} != messages:
+        yield "a message has no first delivery, or a delivery no message"
+    if any(times > 1 for times in Counter((row["message_id"], row["round"]) for row in deliveries).values()):
+        yield "a message was queued twice in one round"
     captured = {}
     for path in (Path(settings.HOME) / "captured").glob("[!.]*.json"):
         content = json.loads(path.read_text(encoding="utf-8"))
         captured[content["number"]] = content["recipients"]
+    numbered = {number_of(row["message_id"], row["round"]) for row in deliveries}
     for row in deliveries:
         if row["state"] != "sent" and row["problem"] != NOBODY:
             yield f"message {row['message_id']} is {row['state']} at {now}"
-        elif row["state"] == "sent" and not captured.get(row["message_id"]):
+        elif row["state"] == "sent" and not captured.get(number_of(row["message_id"], row["round"])):
             yield f"message {row['message_id']} counts as sent and is not in the captured folder"
-    yield from (f"message {number} went out and is not on record" for number in captured.keys() - messages)
+    yield from (f"message {number} went out and is not on record" for number in captured.keys() - numbered)
 
 
 def _sealed(facts: Sequence[Fact]) -> Iterator[str]:

@@ -107,6 +107,11 @@ def _claim(now: datetime, limit: int, channel: str) -> list[Delivery]:
     return found
 
 
+def number_of(message: str, turn: int) -> str:
+    """What a delivery bears outside: the message's id, and which repetition it is."""
+    return f"{message}·{turn}" if turn else message
+
+
 class _Batch:
     """Claimed deliveries on their way out. One that fails, whatever it raises, holds up none of the others."""
 
@@ -153,7 +158,7 @@ class _Batch:
             self._hand_over(delivery, message, recipients)
 
     def _hand_over(self, delivery: Delivery, message: Message, recipients: Sequence[Recipient]) -> None:
-        number = f"{message.pk}·{delivery.round}" if delivery.round else message.pk
+        number = number_of(message.pk, delivery.round)
         envelope = Envelope(number, message.subject, message.body, message.urgency == "urgent")
         try:
             send(delivery.channel, envelope, recipients, self._outlet)
