@@ -16,7 +16,12 @@ from tests.web.two_events import CITY, FIRST, SECOND, TwoEvents, ask, login_of, 
 
 __all__ = ["province", "worked"]
 
-OF_AN_EVENT = [route for route in ROUTES if {"<str:number>", "<path:reference>"} & set(route.path.split("/"))]
+OTHER_NUMBERS = ("orders/", "evidence/")
+OF_AN_EVENT = [
+    route
+    for route in ROUTES
+    if {"<str:number>", "<path:reference>"} & set(route.path.split("/")) and not route.path.startswith(OTHER_NUMBERS)
+]
 CLOSED = {403, 404}
 """403 where the post is missing, whatever is asked for; 404 for what isn't there and for what is another place's."""
 

@@ -85,13 +85,19 @@ def actor_in_words(actor: str, names: Mapping[str, str]) -> str:
     return names.get(actor, actor)
 
 
+def _asked(stream: str) -> tuple[str, ...]:
+    """Where a stream belongs whose facts do not say so, by the room that writes it."""
+    asked = house.regions_of_stream.get(stream.partition("/")[0])
+    return tuple(asked(stream)) if asked else ()
+
+
 def places_of(streams: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """The regions each stream belongs to: an event's leading and supporting ones, else those its first fact names."""
     states = states_of(streams)
     first = first_facts(stream for stream, state in states.items() if state is None)
     named = {stream: tuple(dict.fromkeys(_places(fact.payload))) for stream, fact in first.items()}
     return {
-        stream: named.get(stream, ()) if state is None else tuple(getattr(state, "regions", ()))
+        stream: (named.get(stream, ()) if state is None else tuple(getattr(state, "regions", ()))) or _asked(stream)
         for stream, state in states.items()
     }
 
