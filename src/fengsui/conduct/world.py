@@ -168,13 +168,13 @@ def this_world() -> World:
     return world
 
 
-def _founding_plan_id() -> str | None:
-    """The id of the plan that the world was founded on; None before it is founded, or where nobody can be asked."""
+def _founding_version() -> str | None:
+    """The version of the plan that the world was founded under; None before that, or where nobody can be asked."""
     try:
         world = current_world()
     except (DatabaseError, RuntimeError):  # no tables yet, not reachable, or shut off for a check of files
         return None
-    return world.plan_version.partition("@")[0] if world else None
+    return world.plan_version if world else None
 
 
 def forget_world() -> None:
@@ -208,5 +208,5 @@ def register() -> None:
     house.add_kind(FactKind("world.clock_handed", ClockHanded, "交给系统时钟"))
     house.add_projector("world.founded", "world.clock_handed", projector=_project)
     house.add_table(TABLE)
-    ask_founding_from(_founding_plan_id)
+    ask_founding_from(_founding_version)
     house.add_rule(AccessRule("world.found", frozenset(), "建立环境"))
