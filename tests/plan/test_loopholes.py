@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fengsui.conduct.plans import vocabulary
-from fengsui.plan import Plan, PlanError, Problem, tightening
+from fengsui.plan import Plan, PlanError, Problem, bounds, tightening
 from fengsui.plan import tightened_terms as terms
 from fengsui.plan.build import build_plan
 from fengsui.plan.citing import cited, law_on
@@ -330,6 +330,37 @@ def test_every_national_text_names_its_own_numbers(plan: Plan) -> None:
 def test_what_would_have_no_effect_is_refused(part: str, text: str, where: str) -> None:
     """A clock that nothing starts and a signature that nobody asks for would promise what does not happen."""
     assert any(where in problem.where for problem in refusals(**{part: text}))
+
+
+@pytest.mark.parametrize(
+    ("part", "text", "where"),
+    [
+        ("clocks", "clocks:\n  - {id: first_notice, for_grades: [extraordinary, major]}", "for_grades"),
+        ("clocks", "clocks:\n  - {id: activation, for_levels: [1]}", "for_levels"),
+        ("clocks", "clocks:\n  - {id: activation, in_sensitive_period: true}", "in_sensitive_period"),
+        ("clocks", "clocks:\n  - {id: activation, provisional_on: grade.proposed}", "provisional_on"),
+        ("clocks", "clocks:\n  - {id: activation, per_addressee: true}", "per_addressee"),
+        (
+            "signatures",
+            "signatures:\n  - {act: terminate_event, countersign: {roles: [R2], parameter: PAR-27}}",
+            "countersign",
+        ),
+    ],
+)
+def test_what_nothing_starts_or_nobody_can_give_is_refused(part: str, text: str, where: str) -> None:
+    """A clock at a grade where nothing starts it, a countersignature nobody asks for, or none may give."""
+    assert any(where in problem.where for problem in refusals(**{part: text}))
+
+
+@pytest.mark.parametrize(("part", "listed", "most"), [("documents", "addressees", 50), ("tasks", "tasks", 200)])
+def test_one_signature_starts_no_more_than_can_be_written(part: str, listed: str, most: int) -> None:
+    """A plan of a thousand addressees or tasks would stop the act that starts a clock for each."""
+    written, sources = national()
+    file = getattr(written, part)
+    one = getattr(file, listed)[0]
+    many = tuple(one.model_copy(update={"id": f"own_{number}"}) for number in range(most + 1))
+    larger = written.model_copy(update={part: file.model_copy(update={listed: many})})
+    assert [problem.where for problem in bounds.problems(larger, sources)] == [listed]
 
 
 def test_an_end_may_ask_for_a_second_signature() -> None:

@@ -205,9 +205,7 @@ def test_relaxing_is_refused_with_line_clause_and_remedy(part: str, text: str, w
 
 TIGHTENING = [
     ("clocks", "clocks:\n  - {id: first_notice, term: {amount: 90, unit: minutes}, words: 90分钟内}"),
-    ("clocks", "clocks:\n  - {id: first_notice, for_grades: [extraordinary, major]}"),
     ("clocks", "clocks:\n  - {id: first_notice, warn_before_minutes: [90, 60, 30, 10]}"),
-    ("clocks", "clocks:\n  - {id: activation, provisional_on: grade.proposed, per_addressee: true}"),
     ("clocks", "clocks:\n  - {id: preventive_measure, term: {amount: 24, unit: hours}}"),
     ("parameters", "parameters:\n  - {id: PAR-19, quantities: {other: {amount: 8, unit: hours}}}"),
     ("parameters", "parameters:\n  - {id: PAR-27, value: 12, text: 12小时内补签}"),

@@ -62,6 +62,30 @@ def test_who_may_not_sign_does_not_end_it(evening: Evening) -> None:
     assert evening.facts(event, "event.terminated")[-1].payload["reason"] == "第二次"
 
 
+def test_an_end_put_forward_before_something_changed_is_put_forward_anew(evening: Evening) -> None:
+    """A further suspected blow-up between the two signatures: the second is refused, the event goes on."""
+    event = evening.activated()
+    evening.end(event, reason="风险处置完毕")
+    evening.sign(event, "terminate_event", "zuzhang")
+    evening.suspect(event, 3)
+    with pytest.raises(Refused, match="重新提出终止"):
+        evening.sign(event, "terminate_event", "fuzuzhang")
+    assert evening.state(event).is_open
+
+
+def test_nothing_of_an_ended_event_is_signed(evening: Evening) -> None:
+    """An order that waited when the event ended is not signed any more, in person or by telephone."""
+    event = evening.ordered()
+    evening.end(event, reason="风险处置完毕")
+    evening.sign(event, "terminate_event", "zuzhang")
+    evening.sign(event, "terminate_event", "fuzuzhang")
+    with pytest.raises(Refused, match="事件已经结束"):
+        evening.sign(event, "activate_plan", "zuzhang")
+    with pytest.raises(Refused, match="事件已经结束"):
+        evening.telephone(event, "activate_plan", "zuzhang")
+    assert not evening.facts(event, "plan.activated")
+
+
 def test_its_pages_say_how_many_sign(evening: Evening) -> None:
     """The form says that two sign; it leads to the page where the proposer signs, which lists what was checked."""
     event = evening.activated()

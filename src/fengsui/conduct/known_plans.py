@@ -54,6 +54,8 @@ def known_plans() -> tuple[KnownPlan, ...]:
 
 def read_known(known: KnownPlan) -> Plan:
     """The plan itself. Raises PlanNotAsKept, in words, when it can't be read (any more)."""
+    if known.version == version_of(built_in_plan()):  # in a copy founded on another plan nothing keeps it
+        return built_in_plan()
     if not known.key.startswith(FOLDER):
         return plan_of_version(known.version)
     plan = dict(_folders()).get(known.key.removeprefix(FOLDER))

@@ -53,10 +53,23 @@ def _shipped_plan(plan_id: str) -> Plan:
 def founding_plan() -> Plan:
     """The plan this copy was founded on, as the program ships it: the national one, or that of another kind of event.
 
-    Raises PlanError when its files are missing or broken.
+    Where its files are missing or broken, it is the text that was kept when the copy was founded, and
+    :func:`unreadable_versions` tells. Raises PlanError before anything was founded, PlanNotAsKept without a kept text.
     """
-    plan_id = _founded_on()
-    return built_in_plan() if plan_id == BUILT_IN else _shipped_plan(plan_id)
+    version = _founded_on()
+    plan_id = version.partition("@")[0]
+    failed = _known.spoilt.get(plan_id)
+    if failed is None or time.monotonic() - failed[0] >= READ_AGAIN_SECONDS:
+        try:
+            plan = built_in_plan() if plan_id == BUILT_IN else _shipped_plan(plan_id)
+        except UNREADABLE as error:
+            if "@" not in version:
+                raise
+            _known.spoilt[plan_id] = (time.monotonic(), str(error))
+        else:
+            _known.spoilt.pop(plan_id, None)
+            return plan
+    return _kept_plan(version)
 
 
 def _founded_on() -> str:
@@ -66,7 +79,7 @@ def _founded_on() -> str:
 
 
 def ask_founding_from(source: Callable[[], str | None]) -> None:
-    """Hand in who knows the id of the plan the world was founded on; None where that can't be told yet."""
+    """Hand in who knows the version that the world was founded under; None where that can't be told yet."""
     _known.founding, _known.founded_on = source, None
 
 
@@ -171,11 +184,15 @@ def plan_in_force(on: date | None = None) -> Plan:
 
 def unreadable_versions() -> list[tuple[str, str]]:
     """(version, why) of what should be in force today and can't be read, for those who can mend it."""
-    found = []
+    found: list[tuple[str, str]] = []
     for version in versions_on(_adoptions(), _today()) if _adoptions() else []:
         if _readable(version) is not None:
-            break
+            return found
         found.append((version, _known.spoilt[version][1]))
+    founding_plan()
+    plan_id = _founded_on().partition("@")[0]
+    if plan_id in _known.spoilt:
+        found.append((plan_id, _known.spoilt[plan_id][1]))
     return found
 
 
@@ -318,6 +335,11 @@ def written_as_json(written: PlanFiles) -> dict[str, str]:
         if content is not None:
             files[name] = json.dumps(content.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
     return files
+
+
+@lru_cache(maxsize=4)
+def _kept_plan(version: str) -> Plan:
+    return _read_kept(version)
 
 
 def _read_kept(version: str) -> Plan:

@@ -15,11 +15,20 @@ from fengsui.conduct.access import system_actor
 from fengsui.conduct.acting import Refused, act
 from fengsui.conduct.house import AccessRule, BatchReader, FactKind, Put, RowChange, Update, house
 from fengsui.conduct.models import World
-from fengsui.conduct.plans import BUILT_IN, ask_founding_from, forget_adoptions, found_on, keep_plan, shipped_plans
+from fengsui.conduct.plans import (
+    BUILT_IN,
+    ask_founding_from,
+    forget_adoptions,
+    found_on,
+    founding_plan,
+    keep_plan,
+    shipped_plans,
+)
 from fengsui.conduct.shapes import FactModel, Name
 from fengsui.ledger.canonical import Fact
 from fengsui.ledger.keys import KeyRing, KeysOfAnotherWorld, make_keys, open_keys
 from fengsui.ledger.sealed import SealedValues
+from fengsui.plan import PlanError
 
 STREAM = "world/this"
 TABLE = "conduct.World"
@@ -65,6 +74,7 @@ def found(
     if plan not in shipped_plans():
         msg = f"没有预案“{plan}”。可以选的是：{'、'.join(shipped_plans())}"
         raise Refused(msg)
+    _check_plan(plan)
     try:
         make_keys(Path(settings.HOME), seed=None if kind in {"live", "demonstration"} else f"{kind}:{jurisdiction}")
     except KeysOfAnotherWorld as error:
@@ -89,6 +99,21 @@ def found(
         seen=0,
     )
     forget_world()
+
+
+def _check_plan(plan: str) -> None:
+    """Raise Refused, before anything is made, for a plan that can't be read or whose folder bears another name."""
+    try:
+        found_on(plan)
+        told = founding_plan().id
+    except PlanError as error:
+        forget_adoptions()
+        msg = f"预案“{plan}”读不出来：{error}"
+        raise Refused(msg) from error
+    forget_adoptions()
+    if told != plan:
+        msg = f"目录“{plan}”里是预案 {told}。请把目录改成和预案编号一样的名称"
+        raise Refused(msg)
 
 
 def hand_to_system_clock() -> None:
@@ -143,13 +168,13 @@ def this_world() -> World:
     return world
 
 
-def _founding_plan_id() -> str | None:
-    """The id of the plan that the world was founded on; None before it is founded, or where nobody can be asked."""
+def _founding_version() -> str | None:
+    """The version of the plan that the world was founded under; None before that, or where nobody can be asked."""
     try:
         world = current_world()
     except (DatabaseError, RuntimeError):  # no tables yet, not reachable, or shut off for a check of files
         return None
-    return world.plan_version.partition("@")[0] if world else None
+    return world.plan_version if world else None
 
 
 def forget_world() -> None:
@@ -183,5 +208,5 @@ def register() -> None:
     house.add_kind(FactKind("world.clock_handed", ClockHanded, "交给系统时钟"))
     house.add_projector("world.founded", "world.clock_handed", projector=_project)
     house.add_table(TABLE)
-    ask_founding_from(_founding_plan_id)
+    ask_founding_from(_founding_version)
     house.add_rule(AccessRule("world.found", frozenset(), "建立环境"))

@@ -85,6 +85,10 @@ def too_many_rules(written: files.PlanFiles, sources: Mapping[str, Source]) -> P
     return sources["grading"].problem((), message, "合并重复的规则，或者把规则写短")
 
 
+MOST_OF: Final = (("documents", "addressees", 50), ("tasks", "tasks", 200))
+"""(file, list, most of it): each is a clock or a task that one signature starts, in one transaction."""
+
+
 def problems(written: files.PlanFiles, sources: Mapping[str, Source]) -> list[Problem]:
     """Everything beyond the bounds, with file, line and what to write instead. At most MOST_PROBLEMS of a file.
 
@@ -96,6 +100,11 @@ def problems(written: files.PlanFiles, sources: Mapping[str, Source]) -> list[Pr
         if part is not None:
             faults = ((path, fault) for path, fault in _faults(part, ()) if fault is not None)
             found += (source.problem(path, *fault) for path, fault in islice(faults, MOST_PROBLEMS))
+    for field, listed, most in MOST_OF:
+        part = getattr(written, field)
+        if part is not None and len(getattr(part, listed)) > most:
+            many = f"{listed} 有 {len(getattr(part, listed))} 项，多于 {most} 项：一次签字引出的时钟和任务会办不下来"
+            found.append(sources[field].problem((listed,), many, f"合并到 {most} 项以内"))
     for field, path, fault in islice(amounts.faults(written), MOST_PROBLEMS):
         found.append(sources[field].problem(path, *fault))
     return list(dict.fromkeys(found))

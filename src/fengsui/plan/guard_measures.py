@@ -146,7 +146,9 @@ def _power_faults(measure: lawful.Measure, bodies: Mapping[str, str], titles: Ma
         if not power.bodies:
             yield "name", f"N3：任何预案都不能设{power.name}的措施", "删去；由办案机关依法决定，不经本系统"
             continue
-        lacking = [bodies[body] for body in measure.bodies if not re.search(power.bodies, bodies.get(body, "公安"))]
+        lacking = [
+            bodies.get(body, body) for body in measure.bodies if not re.search(power.bodies, bodies.get(body, "公安"))
+        ]
         if measure.kind != power.kind:
             yield "kind", f"N8：{power.name}只能作为 {power.kind} 一类的措施", f"kind 写 {power.kind}，由有权机关办"
         elif lacking:

@@ -18,6 +18,8 @@ SIGNED_AT_ONCE: Final = frozenset(
     }
 )
 """Acts that one officer does at one go: nobody would be asked for a further signature that a plan names."""
+COUNTERSIGNED: Final = frozenset({"upgrade_grade", "downgrade_grade"})
+"""Acts after which the program asks for a countersignature where the plan names one."""
 Rows = Sequence[tuple[int, files.SignatureEntry]]
 
 
@@ -66,18 +68,20 @@ def _row_faults(comparison: Comparison, old: files.SignatureEntry, new: files.Si
         yield Found("phone_allowed", Fault("国家预案不允许电话批准", "写 false"))
     if old.reason_required and not new.reason_required:
         yield Found("reason_required", Fault("国家预案要求写明理由", "写 true"))
-    yield from _later_faults(comparison, "countersign", old.countersign, new.countersign)
+    yield from _later_faults(comparison, new.act, "countersign", old.countersign, new.countersign)
     if new.phone_allowed:
-        yield from _later_faults(comparison, "phone_countersign", old.phone_countersign, new.phone_countersign)
+        yield from _later_faults(comparison, new.act, "phone_countersign", old.phone_countersign, new.phone_countersign)
 
 
 def _later_faults(
-    comparison: Comparison, key: str, old: files.CountersignEntry | None, new: files.CountersignEntry | None
+    comparison: Comparison, act: str, key: str, old: files.CountersignEntry | None, new: files.CountersignEntry | None
 ) -> Iterator[Found]:
     public = {role.id for role in comparison.merged.organisation.roles if role.public}
     if new is not None and public & {*new.roles}:
         yield Found(key, Fault("补签、会签的只能是工作人员", "去掉机构、公众的角色"))
     if old is None:
+        if new is not None and key == "countersign" and act not in COUNTERSIGNED:
+            yield Found(key, Fault("这件事办完后程序不要会签，写了也没有人来要", "删去；要两人把关的，写进 slots"))
         return
     if new is None:
         yield Found(key, Fault("补签、会签不能取消", LEAVE_OUT))

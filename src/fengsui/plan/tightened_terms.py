@@ -50,8 +50,24 @@ class Found:
     parameter: str | None = None
 
 
+STARTED_AT_THE_GRAVEST = frozenset({"first_notice", "written_report", "activation"})
+"""Clocks that the signed gravest grade starts, and nothing else."""
+
+
+def _where_nothing_starts_it(old: files.ClockEntry, new: files.ClockEntry) -> Iterator[Found]:
+    """Grades, levels and days at which a clock would stand in the plan and never run."""
+    fault = Fault("程序不在这里起动这个时钟，写了也没有人等它", "照国家预案写时钟用在哪里，只改期限和提醒")
+    if old.id in STARTED_AT_THE_GRAVEST and {*new.for_grades} - {*old.for_grades}:
+        yield Found("for_grades", fault)
+    if not old.for_levels and new.for_levels:
+        yield Found("for_levels", fault)
+    if new.in_sensitive_period and not old.in_sensitive_period:
+        yield Found("in_sensitive_period", fault)
+
+
 def clock_faults(comparison: Comparison, old: files.ClockEntry, new: files.ClockEntry) -> Iterator[Found]:
     """Every grade, level and day the clock ran on it still runs on, and nowhere longer."""
+    yield from _where_nothing_starts_it(old, new)
     keys = {grade: grade for grade in old.for_grades}
     keys |= {level_key(level): f"{level}级研判" for level in old.for_levels}
     if lost := sorted({*old.for_grades} - {*new.for_grades}):

@@ -113,7 +113,7 @@ LISTS: Mapping[tuple[str, str], ListRule] = {
         whole=terms.termination_faults, by_whole=frozenset({"parameter", "key"}), through_parameters=True
     ),
     ("clocks", "clocks"): ListRule(
-        {"per_addressee": way.stays_on, "warn_before_minutes": way.only_more, "provisional_on": way.once},
+        {"warn_before_minutes": way.only_more},
         _new_clock,
         whole=terms.clock_faults,
         by_whole=frozenset({"for_grades", "for_levels", "in_sensitive_period", "term", "words"}),

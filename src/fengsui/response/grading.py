@@ -44,8 +44,7 @@ def sign(
 
     def make(drafting: Drafting) -> SignatureGiven:
         state: EventState = drafting.state
-        if matter == state.termination.get("fact"):  # another event may have come to rely on this one's notices
-            refuse_leaving_notices_behind(state, drafting.stream)
+        _refuse_overtaken(state, matter, drafting.stream)
         role = _role_for(drafting.plan, state, matter, actor)
         problem = why_not(
             drafting.plan,
@@ -88,6 +87,7 @@ def record_telephone_approval(
 
     def make(drafting: Drafting) -> SignatureGiven:
         state: EventState = drafting.state
+        _refuse_overtaken(state, matter, drafting.stream)
         _check_approval_time(state, matter, approved_at, drafting.now)
         if not covers(approver.region, state.regions[0]):
             msg = "批准人不在牵头地区任职，不能批准"
@@ -141,11 +141,14 @@ def countersign(*, actor: Actor, request: str, seen_hash: str, regions: Sequence
         if owed.officer and owed.officer != actor.officer:
             msg = "电话批准须由批准人本人补签，任何人不能代签"
             raise Refused(msg)
+        signed = state.matters.by_fact.get(owed.matter)
         role = next((role for role in owed.roles if role in actor.roles), "")
+        if owed.officer and signed is not None and not role:
+            # Whoever approved by telephone signs in the post in which that was done.
+            role = next((given.role for given in signed.signatures if given.officer == actor.officer), "")
         if not role:
             msg = f"补签须由{'、'.join(drafting.plan.role(r).name_zh for r in owed.roles)}来签"
             raise Refused(msg)
-        signed = state.matters.by_fact.get(owed.matter)
         if signed is None or seen_hash != signed.hash:
             msg = "您看到的内容与待签内容不一致，请刷新页面看过再签"
             raise Refused(msg)
@@ -329,6 +332,24 @@ def _role_for_grade(plan: Plan, step: str, grade: str, actor: Actor, reason: str
         msg = f"“{requirement.name}”必须写明理由"
         raise Refused(msg)
     return role
+
+
+def _refuse_overtaken(state: EventState, matter: str, event: str) -> None:
+    """Raise Refused for a matter of an event that has ended, and for an end put forward before the event changed.
+
+    Papers are signed after the end too. Another event may meanwhile rely on the notices of this one.
+    """
+    if not state.is_open and matter not in state.papers:
+        msg = "事件已经结束，这件事不再需要签字"
+        raise Refused(msg)
+    if matter != state.termination.get("fact"):
+        return
+    refuse_leaving_notices_behind(state, event)
+    put_forward = split_reference(matter)[1]
+    newer = any(split_reference(suspicion)[1] > put_forward for suspicion in state.suspicions)
+    if newer or state.grade != state.termination["grade"]:
+        msg = "送签以后等级或者爆雷情况有了变化，请重新提出终止"
+        raise Refused(msg)
 
 
 def _role_for(plan: Plan, state: EventState, matter: str, actor: Actor) -> str:

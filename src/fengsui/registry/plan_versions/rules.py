@@ -179,6 +179,8 @@ def why_not_that_day(known: VersionState, first_day: date, today: date, plan: Pl
         return f"施行日期不能早于今天（{today}）：以前的事按当时的规定办"
     if first_day > today + LONGEST_WAIT:
         return f"施行日期不能晚于 {today + LONGEST_WAIT}（一年以内）。请核对年份"
+    if plan.effective_to is not None and first_day > plan.effective_to:
+        return f"这个版本到 {plan.effective_to} 为止，不能在 {first_day} 适用"
     if live and not plan.in_force(first_day):
         return f"这个版本自 {plan.effective_from} 起施行，不能在 {first_day} 适用"
     return ""
