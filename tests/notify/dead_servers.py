@@ -20,15 +20,17 @@ class Served:
 
 
 def read_request(connection: socket.socket) -> bytes:
-    """One HTTP request with its body."""
-    content = b""
+    """One HTTP request with its body. Raises ConnectionError for one that was cut off, as by a sender's death."""
+    content, cut = b"", "cut off"
     while b"\r\n\r\n" not in content:
         if not (piece := connection.recv(65536)):
-            return content
+            raise ConnectionError(cut)
         content += piece
     head, _, body = content.partition(b"\r\n\r\n")
     length = next((int(line[15:]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")), 0)
-    while len(body) < length and (piece := connection.recv(65536)):
+    while len(body) < length:
+        if not (piece := connection.recv(65536)):
+            raise ConnectionError(cut)
         body += piece
     return head + b"\r\n\r\n" + body
 
