@@ -17,8 +17,10 @@ from fengsui.conduct import archiving, runner, timekeeping, world
 from fengsui.demonstration import warnings
 from fengsui.demonstration.bridge import warning_of_the_largest
 from fengsui.demonstration.command_desk import command_desk
+from fengsui.demonstration.contact_book import write_contact_book
 from fengsui.demonstration.intake import Intake, what_came_in
 from fengsui.demonstration.news import read_the_news
+from fengsui.demonstration.orders import orders_of_the_day
 from fengsui.demonstration.people import ADMINISTRATOR, PEOPLE, PROVINCE
 from fengsui.demonstration.plan_duties import carrying_out
 from fengsui.demonstration.plan_revision import revising
@@ -50,6 +52,7 @@ def reset(*, progress: Progress) -> None:
         now=now,
         group_since=(start - timedelta(days=30)).date(),
     )
+    write_contact_book()
     progress("演示省份：六十天的信息、指标、预警和事件…")
     _live(Stage(now, officers))
     sealer.seal(holder="demonstration", now=timekeeping.now(), keys=world.keys(), leased_at=timekeeping.system_now())
@@ -77,6 +80,7 @@ def _live(stage: Stage) -> None:
         warnings.rumoured(intake),
         running_event(intake),
         command_desk(stage),
+        orders_of_the_day(stage),
     )
     stage.at(timedelta())
     read_the_news(stage)

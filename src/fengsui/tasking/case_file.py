@@ -87,7 +87,9 @@ def _papers(state: EventState, plan: Plan) -> Iterable[Required]:
         name = next((paper.name for paper in plan.papers if paper.id == kind), clock.name)
         sent = [paper for paper in state.papers.values() if paper.kind == kind and paper.status == "sent"]
         running = state.running(kind)
-        if not sent:
+        if not sent and running and not any(one.lapsed for one in running):
+            yield Required(name, "later", "还没有发出，没有到时限", clock.clause)
+        elif not sent:
             yield Required(name, "missing", "还没有发出", clock.clause)
         elif running:
             yield Required(name, "partly", f"已发出，还有 {len(running)} 个单位没有回执", clock.clause)

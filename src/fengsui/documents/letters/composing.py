@@ -22,7 +22,7 @@ DRAWN_ELSEWHERE = frozenset(
     {
         "first_notice", "written_report", "follow_up_report", "correction_report", "final_report", "activation_order",
         "termination_order", "risk_prompt", "support_request", "transfer_letter", "control_request", "closure_letter",
-        "revocation_proposal", "redemption_plan_filing",
+        "revocation_proposal", "redemption_plan_filing", "situation_report",
     }
 )  # fmt: skip
 """Papers with a form or signatures of their own: a free text must not take their place."""
