@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from fengsui.conduct.house import house
 from fengsui.conduct.signatures import requirement_for
 from fengsui.ledger.canonical import Fact
 from fengsui.plan import Plan
@@ -98,7 +99,7 @@ def _tone(fact: Fact) -> str:
 def sentence(fact: Fact, plan: Plan, facts: dict[str, dict[str, Any]]) -> str:
     """What a fact says, in one Chinese sentence."""
     teller = _TELLERS.get(fact.kind)
-    return teller(fact.payload, plan, facts) if teller else fact.kind
+    return teller(fact.payload, plan, facts) if teller else str(house.kinds[fact.kind].title)
 
 
 def _opened(p: dict[str, Any], _plan: Plan, _facts: dict[str, dict[str, Any]]) -> str:
@@ -138,6 +139,13 @@ def _proposed(p: dict[str, Any], plan: Plan, _facts: dict[str, dict[str, Any]]) 
         unknown = sum(outcome["truth"] is None for outcome in p["outcomes"])
         return f"规则没有给出等级（{unknown} 条因缺数据未能判断），由人工认定"
     return f"规则建议：{plan.grade(p['grade']).name}（{p['rule']}），待值班长签字"
+
+
+def _assessed(p: dict[str, Any], _plan: Plan, _facts: dict[str, dict[str, Any]]) -> str:
+    situation = p["situation"]
+    confirmed = sum(row["confirmed"] for row in situation["blowups"]) + situation.get("others_confirmed", 0)
+    suspected = sum(not row["confirmed"] for row in situation["blowups"]) + situation.get("others_suspected", 0)
+    return f"辖区情况变化，按现在所知重新比对：已确认爆雷 {confirmed} 家，疑似 {suspected} 家"
 
 
 def _signed_grade(p: dict[str, Any], plan: Plan, _facts: dict[str, dict[str, Any]]) -> str:
@@ -201,6 +209,7 @@ _TELLERS: dict[str, Any] = {
     "blowup.confirmed": _confirmed,
     "blowup.rejected": _rejected,
     "grade.proposed": _proposed,
+    "situation.assessed": _assessed,
     "grade.signed": _signed_grade,
     "grade.proposal_rejected": lambda p, _plan, _facts: f"{p['officer_name']}不采纳等级建议：{p['reason']}",
     "t0.correction_raised": _correction,
@@ -214,6 +223,12 @@ _TELLERS: dict[str, Any] = {
         f"{p['officer_name']}签收{'（电话）' if p['by_telephone'] else ''}：{_of_task(p, facts)}"
     ),
     "task.progressed": lambda p, _plan, facts: f"{_of_task(p, facts)}：{p['note']}{'（办结）' if p['done'] else ''}",
+    "task.handed_over": lambda p, _plan, facts: (
+        f"{_of_task(p, facts)}：{'责任人' if p['post'] == 'owner' else '替补'}由{p['old_name']}换为{p['new_name']}"
+    ),
+    "notices.taken_over": lambda p, _plan, _facts: (
+        f"接过事件{p['from_event'].partition('/')[2]}的通知：那个事件不再是最高等级，T0 {clock_time(p['t0'])}"
+    ),
     "support.requested": joining.asked,
     "support.acknowledged": joining.answered,
     "clock.started": _clock,
