@@ -30,7 +30,7 @@ def staff_province(
     _import(DEPARTMENTS, plan_departments_table())
     officers: dict[str, str] = {}
     administrator = Person(ADMINISTRATOR[0], ADMINISTRATOR[1], "系统管理员", ("R16",), "")
-    for person in (*PEOPLE, administrator):
+    for place, person in enumerate((*PEOPLE, administrator)):
         outcome = actions.appoint_officer(
             actor=actor,
             name=person.name,
@@ -39,7 +39,7 @@ def staff_province(
             department=person.department,
             region=person.region,
             login=person.login,
-            phone="",
+            phone=f"0999-88002{place:02}",
             email=f"{person.login}@yanshi.example",
             document="云汀演示任〔2019〕1号",
         )
