@@ -7,6 +7,17 @@
 
   function value(id) { var found = document.getElementById(id); return found ? found.value.trim() : ""; }
 
+  // On paper what is not filled in is a blank line, and what is not chosen is a row of boxes.
+  function mark() {
+    Array.prototype.forEach.call(document.querySelectorAll("select"), function (list) {
+      var first = list.querySelector("option[selected]") ? -1 : 0;
+      if (list.selectedIndex !== first) { list.setAttribute("data-set", "1"); } else { list.removeAttribute("data-set"); }
+    });
+    Array.prototype.forEach.call(document.querySelectorAll("input"), function (input) {
+      if (input.value) { input.removeAttribute("data-empty"); } else { input.setAttribute("data-empty", "1"); }
+    });
+  }
+
   function written(text) { return Array.from(text.replace(/\s/g, "")).length; }
 
   function count() {
@@ -20,6 +31,7 @@
     total.textContent = "已写 " + all + "/" + data.most + " 字";
     total.className = all > data.most ? "over" : "";
     document.getElementById("script").textContent = script();
+    mark();
   }
 
   function missing() {
@@ -37,7 +49,7 @@
       var text = field.value.trim() ? shown(field).replace("T", " ") : "待核", unit = field.getAttribute("data-unit");
       if (unit === "money" && field.value.trim()) { text += document.getElementById("unit-" + field.getAttribute("data-figure")).selectedOptions[0].text; }
       else if (unit && field.value.trim()) { text += unit; }
-      lines.push(field.getAttribute("data-label") + "：" + text + "。");
+      lines.push(field.getAttribute("data-label") + "：" + text.replace(/[。\s]+$/, "") + "。");
     });
     lines.push("请告诉我您的姓名，我登记回执时间。");
     return lines.join("\n");

@@ -14,6 +14,7 @@ from fengsui.response.offline.fields import FORM, MOST_CHARACTERS, OfflineField
 _MONEY = (("wan", "万元"), ("yi", "亿元"), ("yuan", "元"))
 _CHECKED = (("unverified", "待核"), ("verified", "已核"), ("estimated", "推算"))
 _YES_NO = (("", "待核"), ("yes", "是"), ("no", "否"))
+_HEADS = "".join(f'<th scope="col">{head}</th>' for head in ("接收单位", "渠道", "发送时间", "接收人", "回执时间"))
 _NOT_SAID = frozenset({"credit_code", "institution_class"})
 """Too long to be read out; they stand on the paper."""
 
@@ -66,14 +67,13 @@ def page(template: Template) -> bytes:
 <p class="s">{escape(template.plan_name)}。{escape(template.made_at)}下载。时间都写北京时间，24小时制。\
 <b class="must">●</b> 必报；<span class="may">○</span> 不知道就空着，报“待核”，不影响报送。</p>
 <p class="s screen">没有网络时用：填好、电话报出、记下回执，按“保存文件”。网络恢复后导入，不用再打一遍。</p>
-<section><h2>基本情况</h2>{"".join(_field(row, template) for row in template.fields)}</section>
-<section><h2>数据截止和来源</h2>{_line("figures_as_of", "数据截止时间", "datetime-local", now=True)}\
-{_line("figures_source", "数据来源", "text")}</section>
-<section><h2>填报和批准</h2>{_line("filled_by", "填报人", "text", must=True)}\
+<section><h2>基本情况</h2><div class="fields">{"".join(_field(row, template) for row in template.fields)}</div></section>
+<section><h2>数据截止和来源</h2><div class="fields">{_line("figures_as_of", "数据截止时间", "datetime-local", now=True)}\
+{_line("figures_source", "数据来源", "text")}</div></section>
+<section><h2>填报和批准</h2><div class="fields">{_line("filled_by", "填报人", "text", must=True)}\
 {_line("approved_by", "电话批准人（组长或副组长）", "text")}\
-{_line("approved_at", "批准时间", "datetime-local", now=True)}</section>
-<section><h2>报给谁、谁收到</h2><table class="calls"><thead><tr><th>接收单位</th><th>渠道</th><th>发送时间</th>\
-<th>接收人</th><th>回执时间</th></tr></thead><tbody>\
+{_line("approved_at", "批准时间", "datetime-local", now=True)}</div></section>
+<section><h2>报给谁、谁收到</h2><table class="calls"><thead><tr>{_HEADS}</tr></thead><tbody>\
 {"".join(_unit(unit) for unit in template.units)}</tbody></table></section>
 <section class="screen"><h2>电话稿</h2>\
 <p class="s">随填随变，照着读；没有填的读“待核”。</p><pre id="script"></pre></section>
@@ -109,13 +109,14 @@ def _field(row: OfflineField, template: Template) -> str:
         counter = f'<span class="s" id="count-{row.id}"></span>'
     elif row.kind == "choice":
         kinds = (("", "待核"), *template.event_types)
-        inside = f"<select {asked}>{_options(kinds, template.known.get(row.id, ''))}</select>"
+        inside = _select(asked, kinds, template.known.get(row.id, ""))
     elif row.kind == "moment":
         inside = f'<input {asked} type="datetime-local" value="{known}">'
     else:
         inside = f'<input class="wide" {asked} data-counts="1" type="text" value="{known}">'
     head = f'<label class="label" for="{row.id}">{_mark(must=row.must)} {label} {counter}</label>'
-    return f'<div class="field">{head}{inside}</div>'
+    whole = " whole" if row.kind in {"passage", "choice"} else ""
+    return f'<div class="field{whole}">{head}{inside}</div>'
 
 
 def _figure(figure: EventFigure) -> str:
@@ -123,17 +124,23 @@ def _figure(figure: EventFigure) -> str:
     asked = f'id="figure-{name}" data-figure="{name}" data-label="{label}" data-said aria-label="{label}"'
     unit = ""
     if figure.type == "boolean":
-        inside = f"<select {asked}>{_options(_YES_NO)}</select>"
+        inside = _select(asked, _YES_NO)
     elif figure.unit == "分":
         inside = f'<input {asked} data-unit="money" inputmode="decimal" size="10">'
-        unit = f'<select id="unit-{name}" aria-label="{label}的单位">{_options(_MONEY)}</select>'
+        unit = _select(f'id="unit-{name}" aria-label="{label}的单位"', _MONEY)
     elif figure.type == "integer":
         inside = f'<input {asked} data-unit="{escape(figure.unit)}" inputmode="numeric" size="10">'
         unit = f"<span>{escape(figure.unit)}</span>"
     else:
         inside = f'<input {asked} type="text">'
-    checked = f'<select id="verification-{name}" aria-label="{label}的核实情况">{_options(_CHECKED)}</select>'
+    checked = _select(f'id="verification-{name}" aria-label="{label}的核实情况"', _CHECKED)
     return f'<div class="row"><span class="name">{label}</span>{inside}{unit}{checked}</div>'
+
+
+def _select(attributes: str, rows: Sequence[tuple[str, str]], chosen: str = "") -> str:
+    """A list to choose from; on paper its choices stand as boxes to tick."""
+    boxes = " ".join(f"□{escape(label)}" for _, label in rows)
+    return f'<select {attributes}>{_options(rows, chosen)}</select><span class="print">{boxes}</span>'
 
 
 def _options(rows: Sequence[tuple[str, str]], chosen: str = "") -> str:
@@ -152,7 +159,7 @@ def _line(name: str, label: str, kind: str, *, must: bool = False, now: bool = F
 def _unit(unit: CalledUnit) -> str:
     name = escape(unit.name)
     answered = "　".join(escape(text) for text in (unit.answered_by or unit.full_name, unit.phone) if text)
-    channels = _options(tuple((channel, channel) for channel in CHANNELS))
+    channels = _select(f'id="channel-{unit.id}" aria-label="{name}渠道"', [(name, name) for name in CHANNELS])
 
     def moment(prefix: str, label: str) -> str:
         known = f"{prefix}-{unit.id}"
@@ -162,7 +169,7 @@ def _unit(unit: CalledUnit) -> str:
 
     return (
         f'<tr><td><b>{name}</b><br><span class="s">{answered}</span></td>'
-        f'<td data-label="渠道"><select id="channel-{unit.id}" aria-label="{name}渠道">{channels}</select></td>'
+        f'<td data-label="渠道">{channels}</td>'
         f"{moment('sent', '发送时间')}"
         f'<td data-label="接收人"><input id="receiver-{unit.id}" type="text" size="8" aria-label="{name}接收人"></td>'
         f"{moment('received', '回执时间')}</tr>"

@@ -113,8 +113,11 @@ def _utc(moment: str) -> str:
     return moment.replace("Z", "+00:00")
 
 
-def known_lines(form: OfflineForm, fields: Sequence[OfflineField], known: Mapping[str, str]) -> list[Compared]:
+def known_lines(
+    room: EventRoom, form: OfflineForm, fields: Sequence[OfflineField], known: Mapping[str, str]
+) -> list[Compared]:
     """What the event's own facts say already: a difference is told, and recorded where it belongs."""
+    kinds = {kind.id: kind.name for kind in room.plan.event_types}
     rows = []
     for field in fields:
         said = form.texts.get(field.id, "").strip()
@@ -123,6 +126,8 @@ def known_lines(form: OfflineForm, fields: Sequence[OfflineField], known: Mappin
         here = known.get(field.id, "")
         if field.kind == "moment":
             said, here = said.replace("T", " "), here.replace("T", " ")
+        elif field.kind == "choice":
+            said, here = kinds.get(said, said), kinds.get(here, here)
         rows.append(Compared(field.label, said, here))
     return rows
 

@@ -121,11 +121,11 @@ def preview(request: OfficerRequest, number: str, sha256: str) -> HttpResponse:
         earlier=next((fact for fact in imported(room.facts) if fact.payload["digest"] == sha256), None),
         texts=_chosen(texts, typed),
         figures=_chosen(figure_lines(room, figures, faults, form), typed),
-        known=known_lines(form, fields, known_fields(room)),
+        known=known_lines(room, form, fields, known_fields(room)),
         calls=_calls(form, room),
         saved_at=shown_moment(form.saved_at),
         approved_at=shown_moment(form.approved_at),
-        written=written(form),
+        written=written(form, {field.id for field in fields if field.kind in {"passage", "line"}}),
         most=MOST_CHARACTERS,
     )
     return not_kept(page)
