@@ -65,10 +65,12 @@ def page(template: Template) -> bytes:
 <title>离线首报表</title><style>{_resource("sheet.css")}</style></head><body><main>
 <p class="s">{escape(template.issuer)} · 内部 · {about}</p><h1>离线首报表</h1>{world}
 <p class="s">{escape(template.plan_name)}。{escape(template.made_at)}下载。时间都写北京时间，24小时制。\
-<b class="must">●</b> 必报；<span class="may">○</span> 不知道就空着，报“待核”，不影响报送。</p>
+<b class="must">●</b> 必报；<span class="may">○</span> 不知道就空着，报“待核”。</p>
 <p class="s screen">没有网络时用：填好、电话报出、记下回执，按“保存文件”。网络恢复后导入，不用再打一遍。</p>
-<section><h2>基本情况</h2><div class="fields">{"".join(_field(row, template) for row in template.fields)}</div></section>
-<section><h2>数据截止和来源</h2><div class="fields">{_line("figures_as_of", "数据截止时间", "datetime-local", now=True)}\
+<section><h2>基本情况</h2><div class="fields">\
+{"".join(_field(row, template) for row in template.fields)}</div></section>
+<section><h2>数据截止和来源</h2><div class="fields">\
+{_line("figures_as_of", "数据截止时间", "datetime-local", now=True)}\
 {_line("figures_source", "数据来源", "text")}</div></section>
 <section><h2>填报和批准</h2><div class="fields">{_line("filled_by", "填报人", "text", must=True)}\
 {_line("approved_by", "电话批准人（组长或副组长）", "text")}\
