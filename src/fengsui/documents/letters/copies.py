@@ -158,7 +158,9 @@ def _make(state: LetterState, place: int, unit: str) -> None:
     paper = _number(actor, state, master, copy, f"{key}:number")
     if state_of(copy).papers[paper].sent is not None:
         return
-    sending = Sending(addressee=unit, addressee_name=unit, channel=state.ordered["channel"], sent_at=timekeeping.now())
+    # To the minute, as people write it: a receipt may come in the same one.
+    sent_at = timekeeping.now().replace(second=0, microsecond=0)
+    sending = Sending(addressee=unit, addressee_name=unit, channel=state.ordered["channel"], sent_at=sent_at)
     actions.send_paper(
         actor=actor,
         paper=paper,
