@@ -169,6 +169,20 @@ def test_a_notice_that_went_out_meanwhile_stands(desk: Desk) -> None:
     assert words(desk.page(DUTY, paper)).count("已回执") == 1
 
 
+def test_told_before_the_notice_went_out_is_no_receipt(desk: Desk) -> None:
+    """Sent by a colleague at 09:12: what an office received at 09:03 stops no clock, and the page says so."""
+    event = graded(desk)
+    content = saved(body(form_of(desk, event), calls=[call(OFFICES[0])]))
+    paper = submit(desk, event, "first_notice")
+    sign(desk, HEAD, event, "首报")
+    send_out(desk, paper)
+    _, preview = upload(desk, event, content)
+    assert take(desk, preview)[1]
+    assert "网贷整治办离线时的回执早于首报发出" in words(desk.page(DUTY, f"{event}/offline"))
+    assert "没有可以登记的" in record(desk, event)
+    assert "已回执" not in words(desk.page(DUTY, paper))
+
+
 def test_nothing_is_half_written(desk: Desk) -> None:
     """A draft that a colleague saved in between refuses the whole import: no fact, no figure, no line of the log."""
     event = graded(desk)

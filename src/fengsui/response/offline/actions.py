@@ -27,7 +27,7 @@ from fengsui.response.facts import Figure
 from fengsui.response.offline.facts import OfflineCall, OfflineFormImported
 from fengsui.response.offline.fields import FORM
 from fengsui.response.offline.reading import OfflineFault, OfflineForm, moment_of
-from fengsui.response.offline.standing import imported, notice_under_way
+from fengsui.response.offline.standing import imported, is_receipt_of, notice_under_way
 from fengsui.response.situation import lead_regions
 from fengsui.response.state import EventState
 
@@ -87,8 +87,8 @@ def import_form(
             clause=CLAUSE,
         )
         if not outcome.repeated:
-            keep_file(stream=event, content=taken.content, now=now)
             _take_over(actor, event, form, taken, idempotency_key)
+            keep_file(stream=event, content=taken.content, now=now)
     return outcome
 
 
@@ -198,11 +198,14 @@ def record_calls(*, actor: Actor, event: str, form: Fact, notice: PaperState, id
     regions = lead_regions(event)
     calls = {row["addressee"]: row for row in form.payload["reported"]}
     done = 0
-    if notice.sent is None:
+    if notice.sent is not None:
+        sendings = {row["addressee"]: Sending.model_validate(row) for row in notice.sent["sendings"]}
+    else:
+        sendings = _sendings(notice, calls)
         documents.send_paper(
             actor=actor,
             paper=notice.opened,
-            sendings=_sendings(notice, calls),
+            sendings=list(sendings.values()),
             regions=regions,
             clause=CLAUSE,
             idempotency_key=f"{idempotency_key}:send",
@@ -210,7 +213,7 @@ def record_calls(*, actor: Actor, event: str, form: Fact, notice: PaperState, id
         done += 1
     for addressee in notice.payload["addressees"]:
         call = calls.get(addressee)
-        if call is None or not call["received_at"] or addressee in notice.receipts:
+        if call is None or addressee in notice.receipts or not is_receipt_of(call, sendings[addressee]):
             continue
         documents.record_receipt(
             actor=actor,
@@ -227,17 +230,17 @@ def record_calls(*, actor: Actor, event: str, form: Fact, notice: PaperState, id
     return done
 
 
-def _sendings(notice: PaperState, calls: Mapping[str, Mapping[str, Any]]) -> list[Sending]:
+def _sendings(notice: PaperState, calls: Mapping[str, Mapping[str, Any]]) -> dict[str, Sending]:
     missing = [name for name in notice.payload["addressees"] if not calls.get(name, {}).get("sent_at")]
     if missing:
         msg = "离线时没有报给全部接收单位。请按“发出”逐家登记：离线报过的已填好时间，没有报的填现在的时间。"
         raise Refused(msg)
-    return [
-        Sending(
+    return {
+        name: Sending(
             addressee=name,
             addressee_name=calls[name]["addressee_name"],
             channel=calls[name]["channel"],
             sent_at=parse_timestamp(calls[name]["sent_at"]),
         )
         for name in notice.payload["addressees"]
-    ]
+    }

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from fengsui.documents.facts import Sending
 from fengsui.documents.state import PaperState, newest
-from fengsui.ledger.canonical import Fact
+from fengsui.ledger.canonical import Fact, parse_timestamp
 from fengsui.response.offline.fields import FORM
 from fengsui.response.state import EventState
 
@@ -31,6 +32,11 @@ def noted_calls(facts: Iterable[Fact]) -> Mapping[str, Mapping[str, Any]]:
     return found
 
 
+def is_receipt_of(call: Mapping[str, Any], sending: Sending) -> bool:
+    """Whether what was noted is a receipt of the paper that was sent so: nobody receives a paper before it is sent."""
+    return bool(call["received_at"]) and parse_timestamp(call["received_at"]) >= sending.sent_at
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """The newest form with calls, the 首报, and what is to be done next: one of ``NEXT``."""
@@ -38,6 +44,8 @@ class Standing:
     form: Fact | None
     notice: PaperState | None
     next: str
+    earlier: tuple[str, ...] = ()
+    """Offices that were told before this 首报 went out: what they received then is not its receipt."""
 
 
 NEXT = ("nothing", "draft", "approve", "send", "receipts", "done")
@@ -56,10 +64,9 @@ def standing(state: EventState, facts: Sequence[Fact]) -> Standing:
         return Standing(form, notice, "approve")
     if notice.sent is None:
         return Standing(form, notice, "send")
-    sent_to = {row["addressee"] for row in notice.sent["sendings"]}
-    waiting = [
-        row
-        for row in form.payload["reported"]
-        if row["received_at"] and row["addressee"] in sent_to and row["addressee"] not in notice.receipts
-    ]
-    return Standing(form, notice, "receipts" if waiting else "done")
+    sendings = {row["addressee"]: Sending.model_validate(row) for row in notice.sent["sendings"]}
+    rows = [row for row in form.payload["reported"] if row["addressee"] in sendings]
+    left = [row for row in rows if row["addressee"] not in notice.receipts]
+    waiting = any(is_receipt_of(row, sendings[row["addressee"]]) for row in left)
+    earlier = [row["addressee_name"] for row in left if row["received_at"]]
+    return Standing(form, notice, "receipts" if waiting else "done", () if waiting else tuple(earlier))
