@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import clocks, hostile, opening, papers, plan_check
+from bench import batch, clocks, hostile, opening, papers, plan_check
 
 BENCHES = {
     "opening": opening.main,
@@ -10,6 +10,7 @@ BENCHES = {
     "hostile": hostile.main,
     "plan-check": plan_check.main,
     "papers": papers.main,
+    "batch": batch.main,
 }
 
 

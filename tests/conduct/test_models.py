@@ -29,6 +29,7 @@ def test_every_projected_table_is_known_to_rebuild() -> None:
         "notify.Delivery",  # attempts
         "notify.Acknowledgement",  # who has read what
         "documents.PaperDraft",  # nobody's act yet
+        "documents.CopyProblem",  # which paper of a batch failed, and when it is tried again
         "registry.Credential",  # sign-ins
         "dispatch.PassedOver",  # urgent news settled before its first repeat
         "dispatch.LinkVisit",  # who opened a link

@@ -26,7 +26,7 @@ from fengsui.clock.models import Clock  # noqa: E402
 from fengsui.clock.transitions import RUNNING, stages  # noqa: E402
 from fengsui.conduct import timekeeping, world  # noqa: E402
 from fengsui.conduct.rebuild import compare_with_database  # noqa: E402
-from fengsui.documents.actions import sent_files_hold  # noqa: E402
+from fengsui.documents.actions import EACH_ITS_OWN, sent_files_hold  # noqa: E402
 from fengsui.documents.files import FileLost, file_folder, read_file  # noqa: E402
 from fengsui.ledger import models as ledger  # noqa: E402
 from fengsui.ledger.canonical import Fact  # noqa: E402
@@ -177,7 +177,7 @@ def _numbers(facts: Sequence[Fact]) -> Iterator[str]:
     papers = sorted(
         int(fact.payload["number"].partition("〕")[2].removesuffix("号"))
         for fact in facts
-        if fact.kind in {"paper.submitted", "activation.drafted"}
+        if fact.kind in {"paper.submitted", "activation.drafted"} and fact.payload["number"] != EACH_ITS_OWN
     )
     for name, numbers in (("event", events), ("paper", papers)):
         if numbers != list(range(1, len(numbers) + 1)):

@@ -23,6 +23,7 @@ from granian.constants import Interfaces
 
 from fengsui.conduct import runner, timekeeping, world
 from fengsui.dispatch.alerting import run_alerts
+from fengsui.documents.letters.copies import make_copies
 from fengsui.ledger import sealer
 from fengsui.notify.channels import Outlet, outside_channels
 from fengsui.notify.outbox import send_waiting
@@ -49,7 +50,7 @@ Result = TypeVar("Result")
 
 def work_once(holder: str) -> int:
     """One round: fire what is due, seal what is new, send what waits. Returns how much was done."""
-    return fire() + seal(holder) + send()
+    return fire() + make_out() + seal(holder) + send()
 
 
 def fire() -> int:
@@ -72,6 +73,11 @@ def read_anew() -> int:
 def tell() -> int:
     """Repeat urgent news that nobody signed for, and tell them up the ladder; returns how many facts that made."""
     return run_alerts(timekeeping.now())
+
+
+def make_out() -> int:
+    """Make a few of the papers that were ordered unit by unit; returns how many, so that a busy worker goes on."""
+    return make_copies(timekeeping.system_now())
 
 
 def seal(holder: str) -> int:
@@ -120,7 +126,7 @@ def work(*, once: bool) -> int:
         if told_at is None or timekeeping.system_now() - told_at >= TELL_EVERY:
             _surviving(tell)
             told_at = timekeeping.system_now()
-        done = [_surviving(tick), _surviving(partial(seal, holder))]
+        done = [_surviving(tick), _surviving(partial(seal, holder)), _surviving(make_out)]
         if None not in (*done, read):  # a worker that can't do its work is not heard, and the health page says so
             heard = _surviving(partial(_beat, holder, heard))
         tidied = _surviving(partial(_tidy, tidied)) or timekeeping.system_now()

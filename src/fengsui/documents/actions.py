@@ -37,6 +37,8 @@ from fengsui.ledger.writing import find_by_idempotency_key, take_number
 
 CHANNELS = ("电话", "专线", "公文交换", "传真", "邮件", "当面")
 _CHANGED = "公文内容与签批时的不一致，不能发出。请管理员运行 fengsui ledger verify 查明，再撤回重新送签。"
+EACH_ITS_OWN = "逐家编号"
+"""In place of a number: each unit's paper takes one of its own."""
 Compose = Callable[[Drafting, str], tuple[Paper, tuple[UsedFigure, ...]]]
 """(locked event, document number) → the paper and where its figures come from."""
 
@@ -55,7 +57,10 @@ def submit_paper(
     idempotency_key: str,
     corrects: str = "",
 ) -> Outcome:
-    """Send a composed paper for approval; it takes its document number here. Raises Refused when one is under way."""
+    """Send a composed paper for approval; it takes its document number here, or none where ``number_mark`` is empty.
+
+    Raises Refused when one is under way.
+    """
 
     def make(drafting: Drafting) -> PaperSubmitted:
         state: HasPapers = drafting.state
@@ -68,7 +73,8 @@ def submit_paper(
             raise Refused(msg)
         _require_sent(state, corrects)
         year = drafting.now.astimezone(BEIJING).year
-        number = f"{number_mark}〔{year}〕{take_number(f'book/{number_mark}/{year}')}号"
+        numbered = f"{number_mark}〔{year}〕{take_number(f'book/{number_mark}/{year}')}号" if number_mark else ""
+        number = numbered or EACH_ITS_OWN
         paper, figures = compose(drafting, number)
         content = paper.model_dump_json()
         reference = sealed_values().seal(subject=stream, label=kind, text=content, now=drafting.now)
@@ -112,6 +118,9 @@ def withdraw_paper(
     row = paper_row(paper)
 
     def make(drafting: Drafting) -> PaperWithdrawn:
+        if getattr(drafting.state, "in_batch", False):
+            msg = "正在逐家成文，不能再撤。已发出的差错请另发一件。"
+            raise Refused(msg)
         if _paper(drafting, paper).status not in {"submitted", "approved"}:
             msg = "公文已发出或已撤回，不能再撤。已发出的差错请另发更正报。"
             raise Refused(msg)
@@ -151,6 +160,9 @@ def send_paper(
         current = _paper(drafting, paper)
         if current.status != "approved":
             raise Refused(_why_not_sendable(current))
+        if current.payload["number"] == EACH_ITS_OWN:
+            msg = "这件公文逐家成文，由系统按单位逐件编号发出，不能一件发给各家"
+            raise Refused(msg)
         if current.payload["kind"] == "first_notice":
             grade = getattr(drafting.state, "grade", None)
             if reason := why_not_asked(drafting.plan, "send_first_notice", "发出首报", actor.roles, grade):
@@ -216,7 +228,7 @@ def _freeze(stream: str, paper: str, actor: Actor, sendings: Sequence[Sending]) 
 
 
 def _final_form(paper: PaperState, actor: Actor, now: datetime, sendings: Sequence[Sending]) -> Paper:
-    content = _approved_content(paper, actor, now)
+    content = approved_content(paper, actor, now)
     today = now.astimezone(BEIJING).date()
     approved = Paper.model_validate_json(content)
     return approved.model_copy(
@@ -231,7 +243,7 @@ def _final_form(paper: PaperState, actor: Actor, now: datetime, sendings: Sequen
     )
 
 
-def _approved_content(paper: PaperState, actor: Actor, now: datetime) -> str:
+def approved_content(paper: PaperState, actor: Actor, now: datetime) -> str:
     """The text that was signed, and no other: what lies sealed is compared with what the signers' fact names."""
     value = paper.payload["content"]["sealed"]
     try:

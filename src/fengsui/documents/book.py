@@ -21,13 +21,13 @@ def project(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
     match fact.kind:
         case "paper.submitted" | "activation.drafted":
             spelt = _SPELT.fullmatch(payload["number"])
-            if spelt is None:
-                return
+            # A letter whose units get numbers of their own has none: its row is in no book.
+            mark, year, ordinal = (spelt[1], int(spelt[2]), int(spelt[3])) if spelt else ("", 0, 0)
             values: Mapping[str, Any] = {
                 "stream": fact.stream,
-                "mark": spelt[1],
-                "year": int(spelt[2]),
-                "ordinal": int(spelt[3]),
+                "mark": mark,
+                "year": year,
+                "ordinal": ordinal,
                 "title": payload.get("title") or "启动令",
                 "taken_by": fact.actor,
                 "taken_at": fact.happened_at,
@@ -59,7 +59,9 @@ def books(actor: Actor) -> list[Book]:
     """Every book, the newest year first. Of papers of other places the actor sees the number alone (1.1.d, 1.5.d)."""
     require(actor, "documents.view_papers")
     found: dict[tuple[str, int], list[dict[str, Any]]] = {}
-    rows: list[dict[str, Any]] = [dict(row) for row in BookNumber.objects.order_by("ordinal", "id").values()]
+    rows: list[dict[str, Any]] = [
+        dict(row) for row in BookNumber.objects.exclude(mark="").order_by("ordinal", "id").values()
+    ]
     served = {stream: _serves(actor, stream) for stream in {row["stream"] for row in rows}}
     for row in rows:
         elsewhere = not served[row["stream"]]

@@ -73,6 +73,22 @@ class Letter(models.Model):
     number = models.CharField(max_length=440, blank=True)
     begun_by = models.CharField(max_length=80)
     begun_at = models.DateTimeField(db_index=True)
+    copy_of = models.CharField(max_length=140, blank=True, db_index=True)
+    unit = models.CharField(max_length=80, blank=True)
+    place = models.PositiveIntegerField(default=0)
+
+
+class CopyProblem(models.Model):
+    """A paper of a batch that could not be made yet (a source: the worker's own note, gone when the paper is there)."""
+
+    paper = models.CharField(max_length=140)
+    place = models.PositiveIntegerField()
+    problem = models.CharField(max_length=300)
+    attempts = models.PositiveIntegerField(default=0)
+    next_attempt_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["paper", "place"], name="one_problem_per_copy")]
 
 
 class BookNumber(models.Model):

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from fengsui.conduct.house import Derived, Situation
 from fengsui.conduct.signatures import is_complete
 from fengsui.documents.facts import PaperApproved
+from fengsui.documents.letters.state import LetterState
 from fengsui.documents.state import HasPapers
+from fengsui.ledger.canonical import parse_timestamp
 
 
 def approve_signed_paper(situation: Situation) -> Iterable[Derived]:
@@ -20,4 +22,16 @@ def approve_signed_paper(situation: Situation) -> Iterable[Derived]:
         PaperApproved(paper=opened, kind=paper.payload["kind"], signatory=signatory),
         rule="paper-approved",
         happened_at=situation.fact.happened_at,
+    )
+
+
+def approve_signed_copy(situation: Situation) -> Iterable[Derived]:
+    """One unit's paper of a letter that was signed for all its units needs no further signature: it says the same."""
+    state = situation.state
+    if not isinstance(state, LetterState) or not state.begun.get("copy_of"):
+        return
+    yield Derived(
+        PaperApproved(paper=situation.fact.reference, kind="letter", signatory=state.begun["signatory"]),
+        rule="signed-for-every-unit",
+        happened_at=parse_timestamp(state.begun["signed_at"]),
     )

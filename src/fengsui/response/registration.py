@@ -5,6 +5,7 @@ from fengsui.conduct.shapes import FactModel
 from fengsui.response import audiences, facts, figures, policy, projectors, provisions, queries, reactions
 from fengsui.response.joining import registration as joining
 from fengsui.response.joining.folding import fold_whole_event
+from fengsui.response.offline import registration as offline
 from fengsui.response.state import EventState
 
 KINDS: tuple[tuple[str, type[FactModel], str], ...] = (
@@ -77,6 +78,7 @@ def register() -> None:
     house.add_regions("event", queries.event_regions)
     policy.register()
     joining.register()
+    offline.register()
     provisions.register()
 
 

@@ -248,5 +248,6 @@ _TELLERS: dict[str, Any] = {
     "termination.proposed": lambda p, _plan, _facts: f"终止送签：{p['reason']}",
     "event.terminated": lambda p, _plan, _facts: f"组长终止事件：{p['reason']}",
     **joining.TELLERS,
+    "offline_form.imported": lambda p, _plan, _facts: f"导入离线首报，{p['filled_by']}于{clock_time(p['filled_at'])}填",
     "note.added": lambda p, _plan, _facts: f"日志（{p['channel']}），内容已加密",
 }

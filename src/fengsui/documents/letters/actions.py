@@ -25,10 +25,11 @@ from fengsui.ledger.writing import take_number
 _NO_DRAFT = "这件公文已送签、已发出或不再办理，文字不能再改。要改动，请先撤回。"
 
 
-def begin_letter(*, actor: Actor, form: str, about: str = "", idempotency_key: str) -> Outcome:
+def begin_letter(*, actor: Actor, form: str, about: str = "", separate: bool = False, idempotency_key: str) -> Outcome:
     """Begin a letter from a paper of the plan. ``about``: the stream of an event, whose places it then belongs to.
 
-    Raises AccessDenied, Refused for a paper the plan doesn't have or an event nobody knows.
+    ``separate``: each unit is to get a paper and a number of its own. Raises AccessDenied, Refused for a paper the plan
+    doesn't have, a kind that goes to one office, or an event nobody knows.
     """
     regions = _regions(about)
     year = timekeeping.now().astimezone(BEIJING).year
@@ -38,9 +39,11 @@ def begin_letter(*, actor: Actor, form: str, about: str = "", idempotency_key: s
         if paper is None:
             msg = "预案没有列出这种公文，不能起草"
             raise Refused(msg)
-        return LetterBegun(
-            form=form, form_name=paper.name, kind=composing.KINDS[paper.kind][0], regions=regions, about=about
-        )
+        kind = composing.KINDS[paper.kind][0]
+        if separate and kind not in composing.SEPARATE:
+            msg = f"{kind}不能逐家成文。逐家成文用于{'、'.join(composing.SEPARATE)}"
+            raise Refused(msg)
+        return LetterBegun(form=form, form_name=paper.name, kind=kind, regions=regions, about=about, separate=separate)
 
     return act(
         actor=actor,
@@ -93,9 +96,10 @@ def save_letter(*, actor: Actor, letter: str, texts: Mapping[str, str], revision
     if not state.is_drafted:
         raise Refused(_NO_DRAFT)
     content = composing.cleaned(texts)
-    long = [name for name, most in composing.LONGEST.items() if len(content[name]) > most]
+    most_of = composing.longest(separate=state.separate)
+    long = [name for name, most in most_of.items() if len(content[name]) > most]
     if long:
-        msg = f"“{composing.LABELS[long[0]]}”最多 {composing.LONGEST[long[0]]} 字"
+        msg = f"“{composing.LABELS[long[0]]}”最多 {most_of[long[0]]} 字"
         raise Refused(msg)
     return drafts.save_draft(
         stream=letter,
@@ -122,7 +126,7 @@ def submit_letter(
     Raises AccessDenied, Refused.
     """
     state, content = letter_state(letter), composing.cleaned(texts)
-    wrong = composing.faults(str(state.begun["kind"]), content)
+    wrong = composing.faults(str(state.begun["kind"]), content, separate=state.separate)
     if wrong:
         raise Refused("；".join(wrong.values()))
 
@@ -136,7 +140,7 @@ def submit_letter(
         stream=letter,
         kind="letter",
         compose=compose,
-        number_mark=issuer(this_world().jurisdiction).number_mark,
+        number_mark="" if state.separate else issuer(this_world().jurisdiction).number_mark,
         addressees=composing.addressees_of(content),
         regions=state.regions,
         clause=_clause(str(state.begun["form"])),

@@ -46,6 +46,10 @@ LONGEST: Mapping[str, int] = {
     "urgency": 2,
 }
 LONGEST_UNIT = 80
+SEPARATE: tuple[LetterKind, ...] = ("函", "通知")
+"""文种 that may be made out to each unit by itself (逐家成文)."""
+MOST_UNITS = 200
+"""To how many units a letter may be made out one by one."""
 _FIRST = re.compile(r"^[一二三四五六七八九十]{1,3}、")
 _SECOND = re.compile(r"^（[一二三四五六七八九十]{1,3}）")
 LONGEST_HEADING = 40
@@ -84,9 +88,15 @@ def cleaned(texts: Mapping[str, str]) -> dict[str, str]:
     return whole | {"title": whole["title"].replace("\n", "")}
 
 
-def faults(kind: str, texts: Mapping[str, str]) -> dict[str, str]:
+def longest(*, separate: bool) -> Mapping[str, int]:
+    """How many characters each field takes; a letter made out one by one may name up to ``MOST_UNITS`` units."""
+    return {**LONGEST, "recipients": MOST_UNITS * LONGEST_UNIT} if separate else LONGEST
+
+
+def faults(kind: str, texts: Mapping[str, str], *, separate: bool = False) -> dict[str, str]:
     """Field → why the letter can't be submitted, in the writer's words; empty when it can."""
-    found = {name: f"“{LABELS[name]}”最多 {most} 字" for name, most in LONGEST.items() if len(texts[name]) > most}
+    most_of = longest(separate=separate)
+    found = {name: f"“{LABELS[name]}”最多 {most} 字" for name, most in most_of.items() if len(texts[name]) > most}
     recipients = clean_lines(texts["recipients"])
     if not texts["title"] or "关于的" in texts["title"]:
         found["title"] = "请写标题：关于什么事"
@@ -96,10 +106,14 @@ def faults(kind: str, texts: Mapping[str, str]) -> dict[str, str]:
         found["body"] = "请写正文"
     if not recipients:
         found["recipients"] = "请写主送单位，一行一个"
+    elif separate and len(recipients) > MOST_UNITS:
+        found["recipients"] = f"逐家成文最多 {MOST_UNITS} 家，现在 {len(recipients)} 家。请分几件办理"
     elif kind == "请示" and len(recipients) > 1:
         found["recipients"] = "请示只写一个主送机关；需要同时送其他机关的，用抄送"
     if any(len(name) > LONGEST_UNIT for name in (*recipients, *clean_lines(texts["copies"]))):
         found["recipients"] = f"单位名称最多 {LONGEST_UNIT} 字，一行一个"
+    if separate and clean_lines(texts["copies"]):
+        found["copies"] = "逐家成文的公文不写抄送：每家一份，各编文号"
     if texts["urgency"] not in {"", "特急", "加急"}:
         found["urgency"] = "紧急程度只有特急、加急"
     return found

@@ -12,6 +12,8 @@ STATUSES = {
     "paper.withdrawn": "drafted",
     "paper.sent": "sent",
     "letter.dropped": "dropped",
+    "letter.copies_ordered": "copying",
+    "letter.copies_completed": "copied",
 }
 
 
@@ -23,6 +25,8 @@ def project(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
     match fact.kind:
         case "letter.begun":
             same = {name: payload[name] for name in ("form", "form_name", "kind", "about")}
+            # Facts from before letters were sent out unit by unit name none of these.
+            same |= {name: payload.get(name, "") for name in ("copy_of", "unit")} | {"place": payload.get("place", 0)}
             begun = {"regions": list(payload["regions"]), "begun_by": fact.actor, "begun_at": fact.happened_at}
             yield Put(LETTER, fact.stream, {**same, **begun, "status": "drafted"})
         case "paper.submitted":

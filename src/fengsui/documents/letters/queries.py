@@ -41,7 +41,7 @@ def regions_of(stream: str) -> tuple[str, ...]:
 def letters(actor: Actor, *, limit: int = 100) -> list[dict[str, Any]]:
     """The newest letters of the officer's places."""
     require(actor, "documents.view_papers")
-    rows = Letter.objects.order_by("-begun_at")[: 4 * limit].values()
+    rows = Letter.objects.filter(copy_of="").order_by("-begun_at")[: 4 * limit].values()
     return [dict(row) for row in rows if any(covers(actor.region, region) for region in row["regions"])][:limit]
 
 

@@ -73,6 +73,7 @@ def desk(request: OfficerRequest) -> HttpResponse:
             "news_count": len(news),
             "news_left": len(news) > shown,
             "may_open": may(actor, "response.open_event"),
+            "may_draft": may(actor, "documents.draft_paper"),
             "plan_warnings": plan_warnings(actor),
             "command": command_desk(actor, now),
             "can_command": Powers(actor, "command"),

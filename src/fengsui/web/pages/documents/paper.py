@@ -70,7 +70,8 @@ def papers(request: OfficerRequest) -> HttpResponse:
     ]
     listed += [_prompt(request, row) for row in warnings.prompt_papers(request.actor)]
     listed.sort(key=lambda row: row["submitted_at"], reverse=True)
-    return render(request, "documents/papers.html", {"rows": listed})
+    drafts = may(request.actor, "documents.draft_paper")
+    return render(request, "documents/papers.html", {"rows": listed, "drafts": drafts})
 
 
 def _event_address(request: OfficerRequest, number: str) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from fengsui.conduct import timekeeping
 from fengsui.documents import actions
 from fengsui.web.access import OfficerRequest
+from fengsui.web.forms.offline_calls import noted_receipt
 from fengsui.web.forms.reading import Reading
 from fengsui.web.forms.values import form_values, moment_values
 from fengsui.web.pages.documents.paper import addressees_of, paper_in
@@ -23,7 +24,7 @@ def receipt(request: OfficerRequest, number: str, fact: int, addressee: str) -> 
     if row is None:
         raise Http404
     channel = row.sending["channel"] if row.sending else actions.CHANNELS[0]
-    defaults = {"channel": channel, **moment_values("received", now)}
+    defaults = {"channel": channel, **moment_values("received", now), **noted_receipt(room, found, addressee)}
     return show(
         request,
         "documents/receipt.html",

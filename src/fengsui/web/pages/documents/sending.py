@@ -10,6 +10,7 @@ from fengsui.documents.facts import Sending
 from fengsui.documents.layout import available_fonts
 from fengsui.response.paper_kinds.composing import CLAUSES
 from fengsui.web.access import OfficerRequest
+from fengsui.web.forms.offline_calls import noted_sending
 from fengsui.web.forms.reading import Reading
 from fengsui.web.forms.values import form_values, moment_values
 from fengsui.web.pages.documents.paper import addressees_of, paper_in
@@ -29,6 +30,7 @@ def send(request: OfficerRequest, number: str, fact: int) -> HttpResponse:
         known = addressee.contact.channel if addressee.contact else ""
         defaults[f"channel-{addressee.id}"] = known if known in actions.CHANNELS else USUAL_CHANNEL
         defaults |= moment_values(f"sent-{addressee.id}", now)
+        defaults |= noted_sending(room, found, addressee.id)
     fonts = available_fonts()
     return show(
         request,

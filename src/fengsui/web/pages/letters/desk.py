@@ -18,6 +18,7 @@ from fengsui.web.access import OfficerRequest
 from fengsui.web.forms.reading import Reading
 from fengsui.web.forms.values import form_values
 from fengsui.web.pages.documents.paper import FORMS, READING, as_it_stands
+from fengsui.web.pages.letters.copies import copies_context
 from fengsui.web.pages.letters.letter_frame import STATUSES, letter_address, receivers_of, show, submitted_paper
 from fengsui.web.pages.response.event_frame import Powers
 from fengsui.web.paper_sheet import sheet_of
@@ -52,8 +53,13 @@ def _begin(request: OfficerRequest) -> str:
     events = open_events(request.actor) if may(request.actor, "response.view_events") else []
     about = reading.choice("about", gettext("所属事件"), [row.pk for row in events], required=False)
     reading.finish()
-    key = act_arguments(request)["idempotency_key"]
-    outcome = actions.begin_letter(actor=request.actor, form=form, about=about, idempotency_key=key)
+    outcome = actions.begin_letter(
+        actor=request.actor,
+        form=form,
+        about=about,
+        separate=reading.checked("separate"),
+        idempotency_key=act_arguments(request)["idempotency_key"],
+    )
     return letter_address(outcome.fact.stream.partition("/")[2]) + "/write"
 
 
@@ -81,6 +87,7 @@ def letter(request: OfficerRequest, letter: str) -> HttpResponse:
         receivers=receivers_of(letter, found) if found else [],
         scans=scans.scans_of(found.opened) if found else [],
         void=[row for row in state.papers.values() if row.status == "withdrawn"],
+        **copies_context(request.actor, letter, state),
         substituted=[use.sentence() for use in available_fonts().uses if use.role in roles] if roles else [],
     )
     return not_kept(page)

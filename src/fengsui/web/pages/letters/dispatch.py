@@ -8,7 +8,8 @@ from fengsui.documents import actions as papers
 from fengsui.documents.facts import Sending
 from fengsui.documents.layout import available_fonts
 from fengsui.documents.letters import actions
-from fengsui.documents.letters.queries import letter_for, may_sign
+from fengsui.documents.letters.copies import order_copies
+from fengsui.documents.letters.queries import letter_for, letter_stream, may_sign
 from fengsui.documents.letters.state import LetterState
 from fengsui.documents.queries import paper_content
 from fengsui.web.access import OfficerRequest
@@ -90,6 +91,10 @@ def _send(request: OfficerRequest, letter: str) -> str:
     state = _letter(request, letter)
     found, reading = submitted_paper(state), Reading(request.POST)
     channel = reading.choice("channel", gettext("渠道"), papers.CHANNELS)
+    if state.separate:
+        reading.finish()
+        order_copies(actor=request.actor, letter=letter_stream(letter), channel=channel, idempotency_key=_key(request))
+        return letter_address(letter)
     sent_at = reading.moment("sent", gettext("发出时间"))
     reading.finish()
     papers.send_paper(

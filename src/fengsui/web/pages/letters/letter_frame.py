@@ -23,6 +23,8 @@ STATUSES: Mapping[str, Words] = {
     "submitted": gettext_lazy("待签发"),
     "approved": gettext_lazy("已签发，待发出"),
     "sent": gettext_lazy("已发出"),
+    "copying": gettext_lazy("逐家成文中"),
+    "copied": gettext_lazy("已逐家发出"),
     "dropped": gettext_lazy("不再办理"),
 }
 
@@ -41,6 +43,8 @@ def status_of(state: LetterState) -> str:
     """How the letter stands, one of STATUSES."""
     if state.dropped:
         return "dropped"
+    if state.ordered:
+        return "copied" if state.completed else "copying"
     return "drafted" if state.paper is None or state.paper.status == "withdrawn" else state.paper.status
 
 

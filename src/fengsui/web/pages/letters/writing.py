@@ -70,7 +70,7 @@ def write(request: OfficerRequest, letter: str) -> HttpResponse:
         "write",
         letter,
         values=texts,
-        longest=composing.LONGEST,
+        longest=composing.longest(separate=state.separate),
         revision=revision,
         theirs=saved.revision,
         passages=passages,
@@ -116,7 +116,7 @@ def _submit(request: OfficerRequest, letter: str, texts: Mapping[str, str]) -> s
     saved = actions.letter_draft(actor=request.actor, letter=stream)
     if whole_number(request.POST.get("revision", "")) < saved.revision and differing(content, saved.texts):
         raise Refused(gettext("另一位同事刚刚保存过这份草稿。请先看过两份的不同，合并后再送签。"))
-    wrong = composing.faults(str(state.begun["kind"]), content)
+    wrong = composing.faults(str(state.begun["kind"]), content, separate=state.separate)
     if wrong:
         raise Misfilled({name: f"{sentence}。" for name, sentence in wrong.items()})
     if dict(saved.texts) != content:

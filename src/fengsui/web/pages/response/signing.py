@@ -15,6 +15,7 @@ from fengsui.response import grading, queries
 from fengsui.response.accounts import open_narrative, open_notes
 from fengsui.response.queries import EventRoom, WaitingMatter
 from fengsui.web.access import OfficerRequest
+from fengsui.web.forms.offline_calls import noted_approval
 from fengsui.web.forms.reading import Reading
 from fengsui.web.forms.values import form_values, moment_values
 from fengsui.web.pages.response.event_frame import (
@@ -80,7 +81,7 @@ def matter(request: OfficerRequest, number: str, fact: int) -> HttpResponse:
     if found is None or requirement is None:
         raise Http404
     waiting = next((row for row in queries.matters_of(room, request.actor) if row.opened == opened), None)
-    defaults = moment_values("approved", timekeeping.now())
+    defaults = {**moment_values("approved", timekeeping.now()), **noted_approval(room, opened)}
     approvers = _approvers(room, waiting, request.actor)
     if approvers:
         defaults["officer"] = approvers[0][0]
