@@ -46,6 +46,7 @@ LONGEST: Mapping[str, int] = {
     "urgency": 2,
 }
 LONGEST_UNIT = 80
+URGENCIES = ("特急", "加急")
 _FIRST = re.compile(r"^[一二三四五六七八九十]{1,3}、")
 _SECOND = re.compile(r"^（[一二三四五六七八九十]{1,3}）")
 LONGEST_HEADING = 40
@@ -100,7 +101,7 @@ def faults(kind: str, texts: Mapping[str, str]) -> dict[str, str]:
         found["recipients"] = "请示只写一个主送机关；需要同时送其他机关的，用抄送"
     if any(len(name) > LONGEST_UNIT for name in (*recipients, *clean_lines(texts["copies"]))):
         found["recipients"] = f"单位名称最多 {LONGEST_UNIT} 字，一行一个"
-    if texts["urgency"] not in {"", "特急", "加急"}:
+    if texts["urgency"] not in {"", *URGENCIES}:
         found["urgency"] = "紧急程度只有特急、加急"
     return found
 
@@ -122,7 +123,7 @@ def compose_letter(kind: str, texts: Mapping[str, str], *, issuer: Issuer, numbe
             "mark": f"{issuer.body}{kind}" if minutes else issuer.body if kind == "函" else issuer.mark,
             "title": texts["title"],
             "document_number": number,
-            "urgency": texts["urgency"] or None,
+            "urgency": texts["urgency"] if texts["urgency"] in URGENCIES else None,
             "main_recipients": () if minutes else clean_lines(texts["recipients"]),
             "blocks": (*blocks_of(texts["body"]), *present),
             "attachments": clean_lines(texts["attachments"]),
