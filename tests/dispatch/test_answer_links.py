@@ -1,11 +1,14 @@
 """One-time answer links: scoped, single, expiring, revocable, logged; nothing personal, nothing guessable."""
 
+import logging
+import logging.config
 import re
 import uuid
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
 
@@ -235,3 +238,19 @@ def test_a_forged_form_is_refused(evening: Evening) -> None:
     strict = Client(enforce_csrf_checks=True)
     assert strict.post(place, {"note": ""}).status_code == 403
     streams.forget_all()
+
+
+def test_no_log_line_holds_the_token(evening: Evening, caplog: pytest.LogCaptureFixture) -> None:
+    """Refused, spent, unknown: whatever the server writes of an answer link's address, its token is left out."""
+    about = first_task(evening, evening.activated())
+    place = issued(about)
+    token = place.rpartition("/")[2]
+    visitor = Client()
+    caplog.set_level(logging.WARNING)
+    assert visitor.post(place, {"note": "联系13800000000"}).status_code == 422
+    assert visitor.get(f"{place}/x").status_code == 404
+    assert Client(enforce_csrf_checks=True).post(place, {}).status_code == 403
+    line = logging.config.dictConfigClass(settings.LOGGING).configure_formatter(settings.LOGGING["formatters"]["line"])
+    written = [line.format(record) for record in caplog.records]
+    assert [one for one in written if "answer/…" in one]
+    assert [one for one in written if token in one] == []

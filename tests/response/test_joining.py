@@ -1,5 +1,6 @@
 """Two events become one, one becomes two, an end is taken back, the lead passes on."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from fengsui.response import ending, facts, grading, opening
 from fengsui.response.joined_record import MERGED
 from fengsui.response.joining import carrying, leading, merging, reopening, splitting
 from fengsui.response.models import Blowup, Event, OpenMatter
+from fengsui.response.past import state_as_known
 from fengsui.response.queries import desk_matters
 from tests.plan_2019_75.evening import OFFICES, Evening, minute
 
@@ -309,3 +311,60 @@ def test_t0_is_the_earlier_one(evening: Evening) -> None:
     evening.grade(going)
     merge(evening, going, staying)
     assert parse_timestamp(evening.state(staying).grades[-1]["t0"]) == parse_timestamp(zero)
+
+
+class TestMergeAgainstOthers:
+    """What another officer does at the same moment, and what an officer of another place is told."""
+
+    def test_what_ends_meanwhile_takes_nothing_over(self, evening: Evening, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The event that was to go on ends between the look at it and its lock: nothing is merged, both stay whole."""
+        going = evening.open_blown_up(0)
+        evening.at(5)
+        staying = evening.open_blown_up(2, occurred=-30, known=2)
+        stale = evening.state(staying)
+        ending.dismiss_event(
+            actor=evening.people["zhiban"], event=staying, reason="误报", seen=None, idempotency_key=evening.key()
+        )
+        before = count_facts()
+        monkeypatch.setattr(merging, "state_of", lambda _event: stale)
+        with pytest.raises(Refused, match="处置中"):
+            merge(evening, going, staying)
+        assert count_facts() == before
+        assert evening.state(going).is_open
+        check(going, staying)
+
+    def test_a_refusal_tells_nothing_of_another_place(self, evening: Evening) -> None:
+        """Who serves one of the two events alone is told that the other is not his, not how grave it is."""
+        mine = evening.open_blown_up(0)
+        evening.at(5)
+        other = evening.open_blown_up(4, occurred=-30, known=2)
+        lead, far = evening.state(mine).regions[0], evening.state(other).regions[0]
+        assert lead[:4] != far[:4]
+        evening.grade(mine, reason="组织研判认定")
+        actor = replace(evening.people["zhiban"], region=lead)
+        with pytest.raises(AccessDenied, match="辖区"):
+            merging.merge_events(
+                actor=actor, event=mine, into=other, reason=REASON, seen=None, idempotency_key=evening.key()
+            )
+
+
+def test_then_was_before_a_merge_and_after_it(evening: Evening) -> None:
+    """Before a merge both were open; after it one is merged, and the other has what passed over."""
+    going = evening.activated()
+    evening.at(5)
+    staying = evening.open_blown_up(2, occurred=-30, known=2)
+    evening.grade(staying)
+    evening.activate(staying)
+    evening.at(10)
+    before = {event: streams.state_of(event) for event in (going, staying)}
+    evening.at(20)
+    merging.merge_events(
+        actor=evening.people["zhiban"], event=going, into=staying, reason="同案", seen=None, idempotency_key="m"
+    )
+    after = {event: streams.state_of(event) for event in (going, staying)}
+    for event in (going, staying):
+        facts = read_stream(event)
+        assert state_as_known(facts, minute(10)).status == before[event].status == "open"
+        assert state_as_known(facts, minute(30)) == after[event]
+    assert after[going].status == "merged"
+    assert set(state_as_known(read_stream(staying), minute(30)).institutions) > set(before[staying].institutions)

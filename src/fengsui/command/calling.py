@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Unpack
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from fengsui.command.facts import CallFollowedUp, CallLogged, Direction
 from fengsui.command.models import Call
+from fengsui.command.places import serves_the_desk
 from fengsui.conduct.access import Actor, require
 from fengsui.conduct.acting import Drafting, Outcome, Refused, act
 from fengsui.conduct.shapes import FactModel
 from fengsui.conduct.world import this_world
 from fengsui.ledger.sealed import LONGEST_PURPOSE
 from fengsui.registry.acting import Sent, faults_refused
-from fengsui.registry.people import open_sealed
+from fengsui.registry.people import open_sealed, served
 from fengsui.response.models import Event
 from fengsui.response.opening import seal_text
 from fengsui.response.queries import event_regions, visible_events
@@ -44,8 +45,11 @@ def calls_stream(region: str) -> str:
 
 
 def log_call(*, actor: Actor, entry: CallEntry, **sent: Unpack[Sent]) -> Outcome:
-    """Write a call down. ``entry.party`` is an office or a post. Raises AccessDenied, Refused."""
-    region = this_world().jurisdiction
+    """Write a call down in the log of the officer's desk. ``entry.party`` is an office or a post.
+
+    Raises AccessDenied, Refused.
+    """
+    region = this_world().jurisdiction if serves_the_desk(actor) else actor.region
     stream, subject = calls_stream(region), entry.event or calls_stream(region)
 
     def make(drafting: Drafting) -> FactModel:
@@ -102,7 +106,7 @@ def follow_up(*, actor: Actor, call: str, outcome: str, **sent: Unpack[Sent]) ->
     return act(
         actor=actor,
         permission="command.log_call",
-        stream=calls_stream(this_world().jurisdiction),
+        stream=calls_stream(row.region if row is not None else actor.region),
         make=make,
         clause=CLAUSE,
         regions=_regions_of(row) if row is not None else (actor.region,),
@@ -122,11 +126,12 @@ def calls(
     event: str = "",
     only_open: bool = False,
 ) -> QuerySet[Call]:
-    """Calls between two moments, newest first; those of events the officer may see. Raises AccessDenied."""
+    """Calls between two moments, newest first: of the officer's desk, and of events he may see. Raises AccessDenied."""
     require(actor, "command.view_calls")
-    rows = Call.objects.filter(region=this_world().jurisdiction).order_by("-happened_at", "-id")
-    if actor.region != this_world().jurisdiction:
-        rows = rows.filter(event__in=visible_events(actor).values("pk"))
+    rows = Call.objects.order_by("-happened_at", "-id")
+    if not serves_the_desk(actor):
+        own = served("region", actor.region) & Q(event="")
+        rows = rows.filter(own | Q(event__in=visible_events(actor).values("pk")))
     if since is not None:
         rows = rows.filter(happened_at__gte=since)
     if until is not None:
@@ -146,11 +151,13 @@ def open_texts(actor: Actor, rows: Sequence[Call], purpose: str) -> Mapping[str,
         msg = f"用途最多 {LONGEST_PURPOSE} 字，请写短一些"
         raise Refused(msg)
     columns = ("said_sealed", "follows_sealed", "outcome_sealed")
-    wanted = {f"{row.pk} {column}": getattr(row, column) for row in rows[:MOST_OPENED] for column in columns}
+    own = set(calls(actor).filter(pk__in=[row.pk for row in rows[:MOST_OPENED]]).values_list("pk", flat=True))
+    shown = [row for row in rows[:MOST_OPENED] if row.pk in own]
+    wanted = {f"{row.pk} {column}": getattr(row, column) for row in shown for column in columns}
     texts = open_sealed(wanted, purpose=purpose.strip(), by=actor.officer)
     return {
         row.pk: {column.removesuffix("_sealed"): texts.get(f"{row.pk} {column}", "") for column in columns}
-        for row in rows[:MOST_OPENED]
+        for row in shown
     }
 
 

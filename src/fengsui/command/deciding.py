@@ -9,7 +9,7 @@ from fengsui.command.facts import DecisionRecorded, DecisionReturned, DecisionSi
 from fengsui.command.models import Decision
 from fengsui.command.provisions import DECISION_RECORD
 from fengsui.command.rules import why_not_recorded
-from fengsui.conduct.access import Actor, require, roles_allowed
+from fengsui.conduct.access import Actor, covers, require, roles_allowed
 from fengsui.conduct.acting import Drafting, Outcome, Refused, act
 from fengsui.conduct.plans import plan_in_force
 from fengsui.conduct.shapes import FactModel
@@ -69,7 +69,7 @@ def record_decision(*, actor: Actor, event: str, entry: DecisionEntry, **sent: U
         if entry.decided_at > drafting.now:
             msg = "决定时间不能晚于现在"
             raise Refused(msg)
-        approver = _approver(entry.approver)
+        approver = _approver(actor, entry.approver, regions)
         with faults_refused():
             return DecisionRecorded(
                 region=regions[0],
@@ -137,7 +137,7 @@ def _on_decision(actor: Actor, decision: str, make: Callable[[Drafting], FactMod
     row = Decision.objects.filter(pk=decision).first()
     regions: tuple[str, ...] = ()
     if row is not None:
-        regions = event_regions(row.event) if row.event else (row.region,)
+        regions = _regions_of(row)
     return act(
         actor=actor,
         permission=SIGN,
@@ -160,17 +160,23 @@ def _waiting(decision: str, actor: Actor) -> Decision:
     return row
 
 
-def approvers(actor: Actor) -> list[tuple[str, str]]:
-    """Who may approve a decision here: head and deputies of the group, as (id, name with post)."""
-    allowed = roles_allowed(SIGN)
-    rows = Officer.objects.filter(in_copy(actor, "region"), active=True).order_by("id")
-    return [(row.pk, f"{row.name}（{row.post}）" if row.post else row.name) for row in rows if allowed & set(row.roles)]
+def approvers(actor: Actor, event: str = "") -> list[tuple[str, str]]:
+    """Who may approve a decision of this event, or of none: head and deputies, as (id, name with post); not oneself."""
+    allowed, regions = roles_allowed(SIGN), event_regions(event) if event else (actor.region,)
+    rows = Officer.objects.filter(active=True).exclude(pk=actor.officer).order_by("id")
+    able = [row for row in rows if allowed & set(row.roles) and any(covers(row.region, place) for place in regions)]
+    return [(row.pk, f"{row.name}（{row.post}）" if row.post else row.name) for row in able]
 
 
-def _approver(officer: str) -> Officer:
+def _approver(actor: Actor, officer: str, regions: Sequence[str]) -> Officer:
+    """Head or deputy head of a place of the matter; of another place nobody learns of it by being named."""
     row = Officer.objects.filter(pk=officer, active=True).first()
-    if row is None or not set(row.roles) & roles_allowed(SIGN):
-        msg = "批准人须是在任的组长或副组长，请从名单里选"
+    serves = row is not None and any(covers(row.region, region) for region in regions)
+    if row is None or not serves or not set(row.roles) & roles_allowed(SIGN):
+        msg = "批准人须是本地区在任的组长或副组长，请从名单里选"
+        raise Refused(msg)
+    if row.pk == actor.officer:
+        msg = "登记人和批准人须是两个人：请另一位同事登记，您来签字"
         raise Refused(msg)
     return row
 
@@ -194,7 +200,7 @@ def _facts(event: str, numbers: Sequence[int]) -> tuple[str, ...]:
 
 def decisions(actor: Actor, *, event: str = "", limit: int = 100) -> list[Decision]:
     """Decisions of an event, or of everything the officer may see, newest first. Raises AccessDenied."""
-    require(actor, "command.view_decisions")
+    require(actor, "command.view_decisions", regions=(event_regions(event) or ("",)) if event else ())
     rows = Decision.objects.order_by("-decided_at", "-id")
     if event:
         return list(rows.filter(event=event))
@@ -202,6 +208,11 @@ def decisions(actor: Actor, *, event: str = "", limit: int = 100) -> list[Decisi
     return list((rows.filter(event__in=visible) | rows.filter(in_copy(actor, "region"), event=""))[:limit])
 
 
-def decisions_waiting(officer: str) -> list[Decision]:
-    """What waits for this officer's signature, oldest first."""
-    return list(Decision.objects.filter(approver=officer, status="waiting").order_by("decided_at"))
+def decisions_waiting(actor: Actor) -> list[Decision]:
+    """What waits for this officer's signature in places he serves, oldest first."""
+    rows = Decision.objects.filter(approver=actor.officer, status="waiting").order_by("decided_at")
+    return [row for row in rows if any(covers(actor.region, place) for place in _regions_of(row))]
+
+
+def _regions_of(row: Decision) -> tuple[str, ...]:
+    return event_regions(row.event) if row.event else (row.region,)

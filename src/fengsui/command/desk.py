@@ -11,7 +11,6 @@ from fengsui.command.handing_over import gaps, waiting_for
 from fengsui.command.models import Decision, Handover
 from fengsui.command.rules import MissingHandover
 from fengsui.conduct.access import Actor, may
-from fengsui.conduct.world import this_world
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +27,8 @@ def command_desk(actor: Actor, now: datetime) -> CommandDesk:
     """What the officer's desk shows of this room; nothing of what the officer may not see."""
     sees = may(actor, "command.view_handover")
     return CommandDesk(
-        missing=gaps(now) if sees and actor.region == this_world().jurisdiction else [],
-        to_take_over=waiting_for(actor.officer) if may(actor, "command.hand_over") else [],
-        to_sign=decisions_waiting(actor.officer) if may(actor, "command.sign_decision") else [],
+        missing=gaps(actor, now) if sees else [],
+        to_take_over=waiting_for(actor) if may(actor, "command.hand_over") else [],
+        to_sign=decisions_waiting(actor) if may(actor, "command.sign_decision") else [],
         open_calls=calls(actor, only_open=True).count() if may(actor, "command.view_calls") else 0,
     )

@@ -7,6 +7,7 @@ from typing import Any, Unpack
 from fengsui.clock.due import running_clocks
 from fengsui.command.facts import HandoverAccepted, HandoverPrepared, OpenItem
 from fengsui.command.models import Call, Handover
+from fengsui.command.places import serves_the_desk
 from fengsui.command.provisions import HANDOVER
 from fengsui.command.rules import (
     MissingHandover,
@@ -17,7 +18,7 @@ from fengsui.command.rules import (
     why_not_accepted,
     why_not_handed_over,
 )
-from fengsui.conduct.access import Actor, may, require, roles_allowed
+from fengsui.conduct.access import Actor, covers, may, require, roles_allowed
 from fengsui.conduct.acting import Drafting, Outcome, Refused, act
 from fengsui.conduct.plans import plan_in_force
 from fengsui.conduct.shapes import FactModel
@@ -60,7 +61,7 @@ def hand_over(*, actor: Actor, shift: str, incoming: str, notes: str, now: datet
                 shift=as_shift(row) if row else None,
                 officer=actor.officer,
                 incoming=incoming,
-                incoming_may=taker is not None and bool(set(taker.roles) & roles_allowed(PERMISSION)),
+                incoming_may=taker is not None and _may_take(taker, region),
             )
         )
         assert row is not None
@@ -95,7 +96,7 @@ def hand_over(*, actor: Actor, shift: str, incoming: str, notes: str, now: datet
         stream=duty_stream(region),
         make=make,
         clause=CLAUSE,
-        regions=(actor.region,),
+        regions=(region,),
         **sent,
     )
 
@@ -127,9 +128,14 @@ def take_over(*, actor: Actor, handover: str, seen_hash: str, **sent: Unpack[Sen
         stream=duty_stream(this_world().jurisdiction),
         make=make,
         clause=CLAUSE,
-        regions=(actor.region,),
+        regions=(this_world().jurisdiction,),
         **sent,
     )
+
+
+def _may_take(row: Officer, region: str) -> bool:
+    """Whether the officer may serve this desk: what is handed over is everything that is open in the region."""
+    return covers(row.region, region) and bool(set(row.roles) & roles_allowed(PERMISSION))
 
 
 def _require_provision() -> None:
@@ -183,9 +189,9 @@ def as_shift(row: Any) -> Shift:
     return Shift(row.pk, row.post, row.starts_at, row.ends_at, (row.officer_a, row.officer_b))
 
 
-def gaps(now: datetime) -> list[tuple[MissingHandover, Any]]:
+def gaps(actor: Actor, now: datetime) -> list[tuple[MissingHandover, Any]]:
     """Shifts of command posts that ended without a handover, with their rows; none where the plan asks for none."""
-    if not plan_in_force().provides(HANDOVER):
+    if not plan_in_force().provides(HANDOVER) or not serves_the_desk(actor):
         return []
     rows = {row.pk: row for row in roster_rows(this_world().jurisdiction, now)}
     people = officers_many(row.officer_a for row in rows.values())
@@ -202,6 +208,8 @@ def _roles(officer: Officer | None) -> Iterable[str]:
 
 def shifts_to_hand_over(actor: Actor, now: datetime) -> list[tuple[Any, str]]:
     """The officer's shifts that can be handed over, with who comes next on the roster (empty: nobody yet)."""
+    if not serves_the_desk(actor):
+        return []
     rows = {row.pk: row for row in roster_rows(this_world().jurisdiction, now)}
     shifts = [as_shift(row) for row in rows.values()]
     done = set(Handover.objects.filter(shift__in=list(rows), accepted_at__isnull=False).values_list("shift", flat=True))
@@ -215,23 +223,29 @@ def shifts_to_hand_over(actor: Actor, now: datetime) -> list[tuple[Any, str]]:
 
 
 def takers(actor: Actor) -> list[tuple[str, str]]:
-    """Officers who may take over, as (id, name with post); not oneself."""
-    allowed = roles_allowed(PERMISSION)
+    """Officers of this desk who may take over, as (id, name with post); not oneself."""
+    region = this_world().jurisdiction
     rows = Officer.objects.filter(active=True).exclude(pk=actor.officer).order_by("name", "id")
-    return [(row.pk, f"{row.name}（{row.post}）" if row.post else row.name) for row in rows if allowed & set(row.roles)]
+    return [(row.pk, f"{row.name}（{row.post}）" if row.post else row.name) for row in rows if _may_take(row, region)]
 
 
 def handovers(actor: Actor, limit: int = 30) -> list[Handover]:
-    """The newest lists of this copy. Raises AccessDenied."""
+    """The newest lists of this copy: of everything open in it, so for those alone who serve all of it.
+
+    Raises AccessDenied.
+    """
     require(actor, "command.view_handover")
+    if not serves_the_desk(actor):
+        return []
     return list(Handover.objects.filter(region=this_world().jurisdiction).order_by("-prepared_at", "-id")[:limit])
 
 
-def waiting_for(officer: str) -> list[Handover]:
+def waiting_for(actor: Actor) -> list[Handover]:
     """Lists that this officer has to sign for."""
-    return list(
-        Handover.objects.filter(incoming=officer, accepted_at__isnull=True, replaced_by="").order_by("prepared_at")
-    )
+    if not serves_the_desk(actor):  # moved away since: whoever hands over names somebody else
+        return []
+    rows = Handover.objects.filter(incoming=actor.officer, accepted_at__isnull=True, replaced_by="")
+    return list(rows.order_by("prepared_at"))
 
 
 def settled_since(handover: Handover) -> frozenset[str]:

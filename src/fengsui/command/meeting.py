@@ -15,6 +15,7 @@ from fengsui.conduct.shapes import FactModel
 from fengsui.ledger.canonical import split_reference
 from fengsui.registry.acting import Sent, faults_refused
 from fengsui.response.queries import event_regions
+from fengsui.response.withholding import POLICE, keeps_police_facts_from
 
 CLAUSE, PERMISSION = "1.3.k", "command.convene_meeting"
 NOT_IN_PLAN = "现行预案没有会商（条款 1.3.k 形成工作合力），不能在这里召集"
@@ -136,6 +137,12 @@ def _unit(department: str) -> Unit:
 
 
 def meetings(actor: Actor, event: str) -> list[Meeting]:
-    """The joint meetings of an event, newest first. Raises AccessDenied."""
+    """The joint meetings of an event, newest first; for publicity without those of the police. Raises AccessDenied."""
     require(actor, "response.view_events", regions=event_regions(event) or ("",))
-    return list(Meeting.objects.filter(event=event).order_by("-begins_at", "-id"))
+    rows = list(Meeting.objects.filter(event=event).order_by("-begins_at", "-id"))
+    return [row for row in rows if not _of_police(row)] if keeps_police_facts_from(actor) else rows
+
+
+def _of_police(row: Meeting) -> bool:
+    """Whether the police was called, came or took a task on: what was said there may be theirs."""
+    return any(unit["department"] == POLICE for unit in (*row.departments, *row.present, *row.tasks))

@@ -12,9 +12,10 @@ from fengsui.ledger.reading import plan_versions_of, read_fact
 from fengsui.notify.models import Acknowledgement, Message
 from fengsui.registry.queries import officers_many
 from fengsui.response.state import EventState
+from fengsui.tasking.state import OrderState
 from fengsui.warning.state import WarningState
 
-EVENT, WARNING = "event/", "warning/"
+EVENT, WARNING, ORDER = "event/", "warning/", "order/"
 
 
 class Matter:
@@ -24,6 +25,7 @@ class Matter:
         self.stream = stream
         self._event: EventState | None = state_of(stream) if stream.startswith(EVENT) else None
         self._warning: WarningState | None = state_of(stream) if stream.startswith(WARNING) else None
+        self._order: OrderState | None = state_of(stream) if stream.startswith(ORDER) else None
         self._statuses: dict[str, str] | None = None
         version = plan_versions_of({stream}).get(stream, "") if self._event else ""
         grades = plan_of_version(version).grades if version else ()
@@ -56,6 +58,8 @@ class Matter:
             return ""
         if self._warning is not None and (over := _over_in_warning(self._warning, fact)):
             return over
+        if self._order is not None and (over := _over_in_order(self._order, fact)):
+            return over
         match fact.kind:
             case "clock.warned" | "clock.lapsed":
                 return "时钟已经停下" if self._status(fact.payload["clock"]) != RUNNING else ""
@@ -70,6 +74,18 @@ class Matter:
         if self._statuses is None:
             self._statuses = {row["id"]: row["status"] for row in clocks_of(self.stream)}
         return self._statuses.get(clock, "")
+
+
+def _over_in_order(order: OrderState, fact: Fact) -> str:
+    """Why an order's news wants nobody any more; empty while it does."""
+    if order.closing:
+        return "指令已经关闭"
+    match fact.kind:
+        case "order.issued" if order.acknowledged:
+            return "指令已经签收"
+        case "order.overdue" if order.reasons:
+            return "超期原因已经写明"
+    return ""
 
 
 def _over_in_warning(warning: WarningState, fact: Fact) -> str:

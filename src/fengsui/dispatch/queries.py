@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from fengsui.conduct import timekeeping
 from fengsui.conduct.access import Actor, NotThere, covers, may, require
 from fengsui.conduct.house import house
@@ -58,28 +60,27 @@ def ladder_terms() -> Terms | None:
     return terms_of(plan_in_force())
 
 
-def _mine(actor: Actor, rows: Iterable[Alert]) -> list[Alert]:
+def _mine(actor: Actor, rows: QuerySet[Alert]) -> QuerySet[Alert]:
+    """Those of the matters of the actor's places."""
     asked = house.regions_of_stream["alert"]
-    places: dict[str, bool] = {}
-    for row in rows:
-        if row.stream not in places:
-            places[row.stream] = any(covers(actor.region, region) for region in asked(row.stream))
-    return [row for row in rows if places[row.stream]]
+    streams = rows.order_by().values_list("stream", flat=True).distinct()
+    mine = [stream for stream in streams if any(covers(actor.region, region) for region in asked(stream))]
+    return rows.filter(stream__in=mine)
 
 
 def alerts(actor: Actor) -> tuple[list[AlertLine], list[AlertLine]]:
     """(those that wait, the oldest first; those that ended lately) of the actor's places. Raises AccessDenied."""
     require(actor, "dispatch.view_alerts")
-    running = _mine(actor, list(Alert.objects.filter(running=True).order_by("since", "id")[:MOST]))
-    over = _mine(actor, list(Alert.objects.filter(running=False).order_by("-ended_at", "id")[:MOST_OVER]))
-    return _lines(running), _lines(over)
+    running = _mine(actor, Alert.objects.filter(running=True)).order_by("since", "id")[:MOST]
+    over = _mine(actor, Alert.objects.filter(running=False)).order_by("-ended_at", "id")[:MOST_OVER]
+    return _lines(list(running)), _lines(list(over))
 
 
 def waiting_count(actor: Actor) -> int:
     """How many alerts of the actor's places wait for a signature; 0 for who may not see them."""
     if not may(actor, "dispatch.view_alerts"):
         return 0
-    return len(_mine(actor, list(Alert.objects.filter(running=True).order_by("id")[:MOST])))
+    return _mine(actor, Alert.objects.filter(running=True)).count()
 
 
 def undelivered(actor: Actor) -> list[tuple[Message, Delivery]]:
@@ -104,7 +105,11 @@ def undelivered_count(actor: Actor) -> int:
     if not may(actor, "dispatch.view_alerts"):
         return 0
     rows = Delivery.objects.filter(state="waiting").exclude(problem="").exclude(problem=NOBODY)
-    return rows.values("message_id").distinct().count()
+    streams = list(Message.objects.filter(pk__in=rows.values("message_id")).values_list("stream", flat=True))
+    if not streams:
+        return 0
+    staff = Staff()
+    return sum(any(covers(actor.region, region) for region in staff.regions_of(stream)) for stream in streams)
 
 
 def _lines(rows: Sequence[Alert]) -> list[AlertLine]:
@@ -145,7 +150,7 @@ def call_room(actor: Actor, message: str) -> CallRoom:
     require(actor, "dispatch.record_call")
     row = Alert.objects.filter(pk=message).first()
     known = Message.objects.filter(pk=message).first()
-    if row is None or known is None or not _mine(actor, [row]):
+    if row is None or known is None or not _mine(actor, Alert.objects.filter(pk=message)).exists():
         msg = "没有这件急件"
         raise NotThere(msg)
     staff = Staff()

@@ -3,6 +3,7 @@
 from fengsui.conduct.house import FactKind, StreamKind, house
 from fengsui.conduct.shapes import FactModel
 from fengsui.conduct.streams import state_of
+from fengsui.conduct.world import this_world
 from fengsui.dispatch import facts, link_facts, links, policy, projectors
 from fengsui.dispatch.ladder import ESCALATION
 from fengsui.dispatch.state import AlertState, fold_alerts
@@ -45,4 +46,5 @@ def register() -> None:
 def _regions(stream: str) -> tuple[str, ...]:
     matter = stream.partition("/")[2]
     asked = house.regions_of_stream.get(matter.partition("/")[0])
-    return asked(matter) if asked else ()
+    # What names no place belongs to the whole copy, as for whoever is written to: never to everybody.
+    return asked(matter) if asked else (this_world().jurisdiction,)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from fengsui.conduct.access import Actor
+from fengsui.conduct.access import Actor, covers
 from fengsui.conduct.acting import Drafting, Outcome, Refused, act
 from fengsui.ledger.canonical import split_reference
 from fengsui.registry.models import Officer
@@ -37,6 +37,9 @@ def hand_over_task(
         post = next((post for post in ("owner", "deputy") if found.payload[post] == old), "")
         if not post:
             msg = f"{found.payload['title']}已经不由原来的人办理，请刷新页面"
+            raise Refused(msg)
+        if not any(covers(new.region, place) or covers(place, new.region) for place in state.regions):
+            msg = f"{new.name}不在办理{found.payload['title']}的地区"
             raise Refused(msg)
         if new.pk in {found.payload["owner"], found.payload["deputy"]}:
             msg = f"{new.name}已经是{found.payload['title']}的责任人或者替补，A、B角不能是同一个人"

@@ -11,9 +11,10 @@ from fengsui.conduct.house import house
 from fengsui.ledger.canonical import Fact, parse_timestamp
 from fengsui.ledger.reading import read_stream
 from fengsui.plan import Plan
+from fengsui.response.joining.folding import fold_whole_event
 from fengsui.response.models import Event
 from fengsui.response.queries import event_room
-from fengsui.response.state import ClockState, EventState, fold_event
+from fengsui.response.state import ClockState, EventState
 from fengsui.response.timeline import Line, timeline
 from fengsui.response.withholding import keeps_police_facts_from, police_facts, without
 
@@ -53,7 +54,7 @@ def state_as_known(facts: Sequence[Fact], moment: datetime) -> EventState:
     """The event as its facts recorded until a moment add up."""
     state = EventState()
     for fact in known_at(facts, moment):
-        state = fold_event(state, house.current(fact))
+        state = fold_whole_event(state, house.current(fact))
     return state
 
 

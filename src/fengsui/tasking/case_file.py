@@ -29,9 +29,12 @@ class Required:
 
 
 def required_records(
-    state: EventState, plan: Plan, orders: Sequence[Order], evidence: Sequence[Evidence]
+    state: EventState, plan: Plan, orders: Sequence[Order] | None, evidence: Sequence[Evidence] | None
 ) -> tuple[Required, ...]:
-    """Every record the file of this event must hold, in the order of the work."""
+    """Every record the file of this event must hold, in the order of the work.
+
+    ``orders``, ``evidence``: None for a reader who may not see them, who is told nothing about them.
+    """
     rows = [
         Required("事件报告", "there", "已登记三个时间、来源和基本经过", "1.6.c"),
         _verified(state),
@@ -39,8 +42,8 @@ def required_records(
         _activated(state),
         *_papers(state, plan),
         *_tasks(state),
-        _of_orders(orders),
-        _of_evidence(evidence),
+        *(() if orders is None else (_of_orders(orders),)),
+        *(() if evidence is None else (_of_evidence(evidence),)),
         *_ending(state, plan),
     ]
     return tuple(rows)

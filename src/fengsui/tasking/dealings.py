@@ -7,7 +7,7 @@ from fengsui.conduct.acting import Drafting, Outcome, Refused, act
 from fengsui.response.queries import event_room
 from fengsui.tasking import facts
 from fengsui.tasking.policy import DEPARTMENT_LIST, ORGANISATION
-from fengsui.tasking.queries import dealings_stream
+from fengsui.tasking.queries import dealings_stream, event_is_open
 from fengsui.tasking.state import DealingsState
 
 
@@ -32,6 +32,7 @@ def record_letter(
         if not plan.provides(DEPARTMENT_LIST):
             msg = "现行预案没有规定部门任务清单，不能登记来往函件"
             raise Refused(msg)
+        _require_open(event)
         unit = next((unit for unit in plan.departments if unit.id == department), None)
         if unit is None:
             msg = "请选预案里的成员单位"
@@ -89,6 +90,7 @@ def record_resource(
         if not room.plan.provides(ORGANISATION):
             msg = "现行预案没有规定资源使用记录，不能登记"
             raise Refused(msg)
+        _require_open(event)
         if amount < 1:
             msg = "数量至少是 1"
             raise Refused(msg)
@@ -107,3 +109,9 @@ def record_resource(
         idempotency_key=idempotency_key,
         clause="3.2.4",
     )
+
+
+def _require_open(event: str) -> None:
+    if not event_is_open(event):
+        msg = "事件已经结束，不能再登记"
+        raise Refused(msg)

@@ -1,6 +1,7 @@
 """Acts on evidence (1.6.a): two people take it, its file is sealed, and it changes hands without a gap."""
 
 import hashlib
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +19,7 @@ from fengsui.response.queries import event_regions, event_room
 from fengsui.response.wording import minute_of
 from fengsui.tasking import facts
 from fengsui.tasking.policy import CUSTODY
-from fengsui.tasking.queries import evidence_page, order_of
+from fengsui.tasking.queries import evidence_page, evidence_places, merged_into, order_of
 from fengsui.tasking.state import EvidenceState
 
 LARGEST_BYTES = 10 * 1024 * 1024
@@ -64,8 +65,13 @@ def collect_evidence(
         if not drafting.plan.provides(CUSTODY):
             msg = "现行预案没有规定证据登记，不能登记"
             raise Refused(msg)
+        into = merged_into(event)
+        if into:
+            msg = f"本事件已并入{into.partition('/')[2]}号事件，请在那里登记"
+            raise Refused(msg)
         names = [name.strip() for name, _ in entry.collectors]
-        if len(names) < 2 or len(set(names)) < len(names):  # noqa: PLR2004 (两人以上)
+        people = {_as_read(name) for name in names} - {""}
+        if len(names) < 2 or len(people) < len(names):  # noqa: PLR2004 (两人以上)
             msg = "取证要有两名以上人员，写明各自的姓名和职务"
             raise Refused(msg)
         if entry.collected_at > drafting.now:
@@ -135,7 +141,7 @@ def hand_evidence(
         stream=row.pk,
         make=make,
         happened_at=handed_at,
-        regions=(row.region,),
+        regions=evidence_places(row.event, row.region),
         seen=seen,
         idempotency_key=idempotency_key,
         clause="1.6.a",
@@ -154,7 +160,7 @@ def open_file(*, actor: Actor, evidence: str, purpose: str, idempotency_key: str
         permission="tasking.open_evidence",
         stream=row.pk,
         make=lambda _: facts.EvidenceOpened(purpose=purpose),
-        regions=(row.region,),
+        regions=evidence_places(row.event, row.region),
         purpose=purpose,
         idempotency_key=idempotency_key,
         clause="1.6.a",
@@ -174,6 +180,12 @@ def subject_of(actor: Actor, subject: str) -> tuple[str, tuple[str, ...]]:
             return stream, event_regions(stream)
     msg = "没有这个事件、任务或者指令"
     raise NotThere(msg)
+
+
+def _as_read(name: str) -> str:
+    """A name without what makes one person look like two: spaces, width, what is not seen."""
+    folded = unicodedata.normalize("NFKC", name)
+    return "".join(sign for sign in folded if not sign.isspace() and unicodedata.category(sign) != "Cf")
 
 
 def _new_number() -> Callable[[], str]:

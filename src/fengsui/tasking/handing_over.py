@@ -19,7 +19,7 @@ from fengsui.response.models import Task
 from fengsui.response.queries import event_regions, visible_events
 from fengsui.tasking import facts
 from fengsui.tasking.models import Order
-from fengsui.tasking.people import able_officers, ready_officer
+from fengsui.tasking.people import able_officers, ready_officer, works_in
 from fengsui.tasking.state import OrderState
 
 PERMISSION = "tasking.hand_over"
@@ -130,6 +130,9 @@ def _hand_over_order(
         post = next((post for post in ("owner", "deputy") if state.owners[post] == old), "")
         if not state.is_open or not post:
             msg = f"{order.number} 已经关闭，或不再由原来的人办理"
+            raise Refused(msg)
+        if not works_in(new, order.region):
+            msg = f"{new.name}不在办理 {order.number} 的地区"
             raise Refused(msg)
         if new.pk in state.officers:
             msg = f"{new.name}已经是 {order.number} 的责任人或者替补，A、B角不能是同一个人"

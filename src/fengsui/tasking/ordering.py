@@ -15,9 +15,9 @@ from fengsui.registry.queries import liaisons_by_department
 from fengsui.registry.regions import built_in_regions
 from fengsui.tasking import facts
 from fengsui.tasking.models import Order
-from fengsui.tasking.people import ready_officer
+from fengsui.tasking.people import ready_for, ready_officer
 from fengsui.tasking.policy import CASCADE, COMMAND
-from fengsui.tasking.queries import event_of_order, order_of
+from fengsui.tasking.queries import event_is_open, event_of_order, order_of
 
 FORM, ANSWER = "order", "PAR-40"
 DEEPEST = 9
@@ -82,6 +82,9 @@ def pass_down(*, actor: Actor, parent: str, entry: OrderEntry, idempotency_key: 
         if row.closed_at is not None:
             msg = f"{row.number} 已经关闭，不能再分解"
             raise Refused(msg)
+        if row.event and not event_is_open(row.event):
+            msg = "事件已经结束，不能在里面下达指令"
+            raise Refused(msg)
         if actor.officer not in {row.owner, row.deputy, row.issuer} and not actor.roles & set(COMMAND):
             msg = f"{row.number} 由{row.owner_name}办理，须由责任人或者下达人分解"
             raise Refused(msg)
@@ -115,7 +118,7 @@ def pass_down(*, actor: Actor, parent: str, entry: OrderEntry, idempotency_key: 
         permission="tasking.pass_down",
         stream=_new_number(stream),
         make=make,
-        regions=(actor.region,),
+        regions=(entry.region,),
         idempotency_key=idempotency_key,
         clause="1.1.g",
         also_lock=(tree_lock(above.root),),
@@ -166,7 +169,9 @@ def _issued(
     if not owner:
         msg = "请写明责任人：选一个人，或者选已指定联络人的单位"
         raise Refused(msg)
-    first, second = ready_officer(owner), ready_officer(deputy) if deputy else None
+    # Liaisons taken from the register serve the place; who is typed must as well.
+    first = ready_for(actor, owner, entry.region) if entry.owner else ready_officer(owner)
+    second = ready_for(actor, deputy, entry.region) if entry.deputy else ready_officer(deputy) if deputy else None
     if second is not None and second.pk == first.pk:
         msg = "责任人和替补不能是同一个人（AB角）"
         raise Refused(msg)

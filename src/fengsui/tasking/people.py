@@ -1,6 +1,6 @@
 """Officers who can be given work: in office, of a working post, of the actor's place."""
 
-from fengsui.conduct.access import Actor
+from fengsui.conduct.access import Actor, covers
 from fengsui.conduct.acting import Refused
 from fengsui.registry.models import Officer
 from fengsui.registry.people import in_copy
@@ -17,6 +17,23 @@ def ready_officer(officer: str) -> Officer:
         msg = f"{row.name}的岗位不办理事件，不能作责任人"
         raise Refused(msg)
     return row
+
+
+def ready_for(actor: Actor, officer: str, region: str) -> Officer:
+    """The same, of the actor's own places and for work in ``region``. Raises Refused.
+
+    Who is named owns the work and reads it: an officer of another place would learn of it (1.1.d).
+    """
+    row = ready_officer(officer)
+    if row.pk not in {able.pk for able in able_officers(actor)} or not works_in(row, region):
+        msg = f"{row.name}不在办理这项工作的地区，请另选"
+        raise Refused(msg)
+    return row
+
+
+def works_in(row: Officer, region: str) -> bool:
+    """Whether the officer serves the place, or serves one inside it."""
+    return covers(row.region, region) or covers(region, row.region)
 
 
 def able_officers(actor: Actor) -> list[Officer]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from fengsui.clock.due import clocks_of, running_clocks
-from fengsui.conduct.access import Actor, NotThere, OutsideJurisdiction, may, require
+from fengsui.conduct.access import Actor, NotThere, OutsideJurisdiction, covers, may, require
 from fengsui.conduct.acting import Refused
 from fengsui.conduct.streams import state_at, state_of
 from fengsui.ledger.reading import stream_number
@@ -46,6 +46,25 @@ def event_of_order(actor: Actor | None, event: str, task: str) -> EventOfOrder:
         msg = "这个事件里没有这项任务"
         raise Refused(msg)
     return EventOfOrder(room.row.name, room.state.grade or "")
+
+
+def event_is_open(event: str) -> bool:
+    """Whether the event is in progress."""
+    return bool(state_of(event).is_open)
+
+
+def merged_into(event: str) -> str:
+    """The event in which this one goes on; empty where it was not merged."""
+    state = state_of(event) if event else None
+    return str(state.closing.get("into", "")) if state is not None else ""
+
+
+def with_absorbed(event: str) -> tuple[str, ...]:
+    """The event and, at any depth, those that go on in it: what was ordered and found there is its own now."""
+    found = [event]
+    for one in found:
+        found += [row["event"] for row in state_of(one).joining.absorbed if row["event"] not in found]
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +188,18 @@ def news_for(actor: Actor, *, limit: int = 20) -> list[Any]:
 
 
 def evidence_of(actor: Actor, *, event: str = "", subject: str = "") -> list[Evidence]:
-    """Evidence of an event, or of one subject, of the actor's places."""
+    """Evidence of an event and of those merged into it, or of one subject; of the actor's places."""
     require(actor, VIEW_EVIDENCE)
-    rows = Evidence.objects.filter(served("region", actor.region))
-    rows = rows.filter(subject=subject) if subject else rows.filter(event=event)
-    return list(rows.order_by("number"))
+    wanted = Q(subject=subject) if subject else Q(event__in=with_absorbed(event))
+    places: dict[tuple[str, str], tuple[str, ...]] = {}
+    found = []
+    for row in Evidence.objects.filter(wanted).order_by("number"):
+        of = (row.event, row.region)
+        if of not in places:
+            places[of] = evidence_places(*of)
+        if any(covers(actor.region, place) for place in places[of]):
+            found.append(row)
+    return found
 
 
 def evidence_page(actor: Actor, evidence: str) -> tuple[Evidence, EvidenceState, int]:
@@ -183,9 +209,14 @@ def evidence_page(actor: Actor, evidence: str) -> tuple[Evidence, EvidenceState,
     if row is None:
         msg = "没有这份证据"
         raise NotThere(msg)
-    require(actor, VIEW_EVIDENCE, regions=(row.region,))
+    require(actor, VIEW_EVIDENCE, regions=evidence_places(row.event, row.region))
     number = stream_number(row.pk)
     return row, state_at(row.pk, number)[0], number
+
+
+def evidence_places(event: str, region: str) -> tuple[str, ...]:
+    """Where a piece belongs: to the places of its event as they are now, or to the place of its order."""
+    return event_regions(event) if event else (region,)
 
 
 def dealings_stream(event: str) -> str:
@@ -200,8 +231,8 @@ def dealings_of(event: str) -> DealingsState:
 
 
 def orders_of_event(actor: Actor, event: str) -> list[Order]:
-    """An event's orders that the actor may read, by number."""
-    return list(visible_orders(actor).filter(event=event).order_by("number"))
+    """Orders of an event, and of those merged into it, that the actor may read, by number."""
+    return list(visible_orders(actor).filter(event__in=with_absorbed(event)).order_by("number"))
 
 
 def order_regions(order: str) -> tuple[str, ...]:
@@ -213,7 +244,7 @@ def order_regions(order: str) -> tuple[str, ...]:
 def evidence_regions(evidence: str) -> tuple[str, ...]:
     """Where a piece of evidence belongs, for senders."""
     row = Evidence.objects.filter(pk=evidence).first()
-    return (row.region,) if row else ()
+    return evidence_places(row.event, row.region) if row else ()
 
 
 def dealings_regions(dealings: str) -> tuple[str, ...]:

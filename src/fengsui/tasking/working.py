@@ -122,6 +122,9 @@ def close_order(*, actor: Actor, order: str, outcome: str, reason: str = "", ide
         if outcome not in {"done", "withdrawn"}:
             msg = "请选择“已办结”或者“撤销”"
             raise Refused(msg)
+        if outcome == "done" and actor.officer in state.officers:
+            msg = "自己办理的指令，办没办结由别人认定：请下达人，或者组长、副组长关闭"
+            raise Refused(msg)
         children = open_children(row.pk) if drafting.plan.provides(CASCADE) else ()
         wanting = _wanting(state, drafting.now, outcome, children)
         if wanting and not reason.strip():

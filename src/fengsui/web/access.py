@@ -2,12 +2,12 @@
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -22,6 +22,8 @@ from fengsui.web.routes import PUBLIC, Everybody, Route, route_of
 
 log = logging.getLogger(__name__)
 SEE_OTHER = 303
+NULL = "\0"
+"""The null character: no text of ours holds one, and PostgreSQL can't even be asked for it. It names nothing."""
 CHOOSES_FIRST = "chooses_first"
 """Session key: the officer signed in with a password that another person has seen."""
 _OPEN_BEFORE_CHANGE = frozenset({"password", "password.set"})
@@ -52,7 +54,7 @@ class AccessMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: object, _args: tuple[object, ...], _arguments: dict[str, Any]
+        self, request: HttpRequest, view: object, _args: tuple[object, ...], arguments: dict[str, Any]
     ) -> HttpResponseBase | None:
         """Answer instead of the view where the visitor may not reach it; None lets the view run."""
         route = route_of(view)
@@ -64,6 +66,8 @@ class AccessMiddleware:
         refused = refusal(request, route.permission)
         if refused is None and _must_change_password(request, route):
             return HttpResponseRedirect(reverse("password"))
+        if refused is None and any(NULL in part for part in (*map(str, arguments.values()), *_asked_for(request))):
+            return render(request, "web/not_found.html", status=404)
         return refused
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
@@ -75,10 +79,24 @@ class AccessMiddleware:
             if isinstance(problem, OutsideJurisdiction):
                 _remember(request, problem.ground)
             return render(request, "web/not_found.html", status=404)
+        if isinstance(problem, DataError | ValueError) and any(NULL in text for text in _typed(request)):
+            return render(request, "web/not_found.html", status=404)
         if not isinstance(problem, AccessDenied):
             return None
         _remember(request, problem.ground)
         return not_allowed(request, str(problem))
+
+
+def _asked_for(request: HttpRequest) -> Iterator[str]:
+    """What stands behind the question mark."""
+    for name, values in request.GET.lists():
+        yield from (name, *values)
+
+
+def _typed(request: HttpRequest) -> Iterator[str]:
+    """What the form says."""
+    for name, values in request.POST.lists():
+        yield from (name, *values)
 
 
 def _must_change_password(request: HttpRequest, route: Route) -> bool:

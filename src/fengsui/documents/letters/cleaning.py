@@ -3,7 +3,14 @@
 import html
 import re
 
-_SCRIPT = re.compile(r"<(script|style|xml|head|title|o:p)\b.*?</\1\s*>|<!--.*?-->|<\?.*?\?>", re.IGNORECASE | re.DOTALL)
+_HIDDEN = re.compile(r"<(script|style|xml|head|title|o:p)\b|<!--|<\?", re.IGNORECASE)
+_ENDS = {
+    **{
+        name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("script", "style", "xml", "head", "title", "o:p")
+    },
+    "<!--": re.compile("-->"),
+    "<?": re.compile(r"\?>"),
+}
 _BREAK = re.compile(r"<(?:br|/p|/div|/h[1-6]|/li|/tr)\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z!][^<>]*>", re.IGNORECASE)
 _IS_HTML = re.compile(
@@ -61,8 +68,24 @@ def _line(line: str) -> str:
 
 
 def _from_html(text: str) -> str:
-    unwrapped = _SCRIPT.sub("", text).replace("\n", " ")
+    unwrapped = _without_hidden(text).replace("\n", " ")
     return html.unescape(_TAG.sub("", _BREAK.sub("\n", unwrapped)))
+
+
+def _without_hidden(text: str) -> str:
+    """Without scripts, styles and comments, each to its end; looked through once, however many never end."""
+    kept, done, start = [], 0, 0
+    endless: set[str] = set()
+    while (begins := _HIDDEN.search(text, start)) is not None:
+        sort = (begins[1] or begins[0]).lower()
+        ends = None if sort in endless else _ENDS[sort].search(text, begins.end())
+        if ends is None:
+            endless.add(sort)
+            start = begins.end()
+        else:
+            kept.append(text[done : begins.start()])
+            done = start = ends.end()
+    return "".join(kept) + text[done:]
 
 
 def _from_rtf(text: str) -> str:

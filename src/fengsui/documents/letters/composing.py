@@ -50,6 +50,7 @@ SEPARATE: tuple[LetterKind, ...] = ("函", "通知")
 """文种 that may be made out to each unit by itself (逐家成文)."""
 MOST_UNITS = 200
 """To how many units a letter may be made out one by one."""
+URGENCIES = ("特急", "加急")
 _FIRST = re.compile(r"^[一二三四五六七八九十]{1,3}、")
 _SECOND = re.compile(r"^（[一二三四五六七八九十]{1,3}）")
 LONGEST_HEADING = 40
@@ -114,7 +115,7 @@ def faults(kind: str, texts: Mapping[str, str], *, separate: bool = False) -> di
         found["recipients"] = f"单位名称最多 {LONGEST_UNIT} 字，一行一个"
     if separate and clean_lines(texts["copies"]):
         found["copies"] = "逐家成文的公文不写抄送：每家一份，各编文号"
-    if texts["urgency"] not in {"", "特急", "加急"}:
+    if texts["urgency"] not in {"", *URGENCIES}:
         found["urgency"] = "紧急程度只有特急、加急"
     return found
 
@@ -136,7 +137,7 @@ def compose_letter(kind: str, texts: Mapping[str, str], *, issuer: Issuer, numbe
             "mark": f"{issuer.body}{kind}" if minutes else issuer.body if kind == "函" else issuer.mark,
             "title": texts["title"],
             "document_number": number,
-            "urgency": texts["urgency"] or None,
+            "urgency": texts["urgency"] if texts["urgency"] in URGENCIES else None,
             "main_recipients": () if minutes else clean_lines(texts["recipients"]),
             "blocks": (*blocks_of(texts["body"]), *present),
             "attachments": clean_lines(texts["attachments"]),

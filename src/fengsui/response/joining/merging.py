@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from fengsui.conduct.access import Actor
+from fengsui.conduct.access import Actor, require
 from fengsui.conduct.acting import Drafting, Outcome, Refused, act
 from fengsui.conduct.streams import state_of
 from fengsui.conduct.world import this_world
@@ -29,6 +29,7 @@ from fengsui.response.reactions import NOTICE_CLOCKS
 from fengsui.response.situation import events_relying_on, lead_regions, situation_lock, situation_now
 from fengsui.response.state import ClockState, EventState, FigureState, TaskState
 
+PERMISSION = "response.merge_events"
 WAITING_PAPERS = frozenset({"submitted", "approved"})
 
 
@@ -41,6 +42,9 @@ def merge_events(
     other is: so a merge never lowers a grade, and never leaves a task without its plan.
     """
     places = lead_regions(into)
+    # Before anything is compared: what a refusal says of the other event is for who serves it.
+    require(actor, PERMISSION, regions=places)
+    before: list[EventState] = []
 
     def make(drafting: Drafting) -> facts.EventMerged:
         state: EventState = drafting.state
@@ -50,6 +54,7 @@ def merge_events(
         if why:
             raise Refused(why)
         _refuse_reliance(state, event, into)
+        before[:] = [state]
         return facts.EventMerged(
             into=into,
             reason=reason,
@@ -62,7 +67,7 @@ def merge_events(
     with transaction.atomic():
         outcome = act(
             actor=actor,
-            permission="response.merge_events",
+            permission=PERMISSION,
             stream=event,
             make=make,
             regions=lead_regions(event),
@@ -72,11 +77,19 @@ def merge_events(
             clause="1.1.e",
         )
         going: EventState = outcome.state
+
+        def absorb(drafting: Drafting) -> facts.EventAbsorbed:
+            # Its stream is locked only now: it may have been closed or graded since it was looked at.
+            why = why_not_into(drafting.plan, before[-1], drafting.state) if before else ""
+            if why:
+                raise Refused(why)
+            return _absorbed(going, outcome, drafting)
+
         act(
             actor=actor,
-            permission="response.merge_events",
+            permission=PERMISSION,
             stream=into,
-            make=lambda drafting: _absorbed(going, outcome, drafting),
+            make=absorb,
             regions=places,
             idempotency_key=f"absorbed:{outcome.fact.reference}",
             clause="1.1.e",

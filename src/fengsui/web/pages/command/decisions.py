@@ -62,9 +62,9 @@ def _counted(votes: list[dict[str, str]]) -> str:
     )
 
 
-def _form_context(request: OfficerRequest) -> dict[str, Any]:
+def _form_context(request: OfficerRequest, event: str = "") -> dict[str, Any]:
     return {
-        "approvers": room.approvers(request.actor),
+        "approvers": room.approvers(request.actor, event),
         "longest": LONGEST_TEXT,
         "values": form_values(request, moment_values("decided", timekeeping.now())),
     }
@@ -72,7 +72,8 @@ def _form_context(request: OfficerRequest) -> dict[str, Any]:
 
 def event_form(request: OfficerRequest, number: str) -> HttpResponse:
     """A decision on one event."""
-    return show(request, "command/event_decision_form.html", room_of(request, number), **_form_context(request))
+    context = _form_context(request, stream_of(number))
+    return show(request, "command/event_decision_form.html", room_of(request, number), **context)
 
 
 def new_form(request: OfficerRequest) -> HttpResponse:

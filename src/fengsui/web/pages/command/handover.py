@@ -44,11 +44,11 @@ def handover_board(request: OfficerRequest) -> HttpResponse:
         {
             "now": now,
             "provided": provided,
-            "missing": room.gaps(now),
+            "missing": room.gaps(actor, now),
             "own": [(row.pk, f"{row.post} {_until(row)}") for row, _ in own],
             "takers": room.takers(actor) if own else [],
             "current": [(words, current[name]) for name, words in LIST_NAMES] if own else [],
-            "mine": [_shown(row, actor, opened) for row in room.waiting_for(actor.officer)] if may_act else [],
+            "mine": [_shown(row, actor, opened) for row in room.waiting_for(actor)] if may_act else [],
             "lists": [_shown(row, actor, opened) for row in room.handovers(actor)],
             "values": form_values(request, values),
         },
