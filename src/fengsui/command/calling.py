@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Unpack
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from fengsui.command.facts import CallFollowedUp, CallLogged, Direction
 from fengsui.command.models import Call
-from fengsui.conduct.access import Actor, require
+from fengsui.conduct.access import Actor, covers, require
 from fengsui.conduct.acting import Drafting, Outcome, Refused, act
 from fengsui.conduct.shapes import FactModel
 from fengsui.conduct.world import this_world
 from fengsui.ledger.sealed import LONGEST_PURPOSE
 from fengsui.registry.acting import Sent, faults_refused
-from fengsui.registry.people import open_sealed
+from fengsui.registry.people import open_sealed, served
 from fengsui.response.models import Event
 from fengsui.response.opening import seal_text
 from fengsui.response.queries import event_regions, visible_events
@@ -45,7 +45,7 @@ def calls_stream(region: str) -> str:
 
 def log_call(*, actor: Actor, entry: CallEntry, **sent: Unpack[Sent]) -> Outcome:
     """Write a call down. ``entry.party`` is an office or a post. Raises AccessDenied, Refused."""
-    region = this_world().jurisdiction
+    region = actor.region if covers(this_world().jurisdiction, actor.region) else this_world().jurisdiction
     stream, subject = calls_stream(region), entry.event or calls_stream(region)
 
     def make(drafting: Drafting) -> FactModel:
@@ -102,7 +102,7 @@ def follow_up(*, actor: Actor, call: str, outcome: str, **sent: Unpack[Sent]) ->
     return act(
         actor=actor,
         permission="command.log_call",
-        stream=calls_stream(this_world().jurisdiction),
+        stream=calls_stream(row.region if row is not None else this_world().jurisdiction),
         make=make,
         clause=CLAUSE,
         regions=_regions_of(row) if row is not None else (actor.region,),
@@ -122,11 +122,14 @@ def calls(
     event: str = "",
     only_open: bool = False,
 ) -> QuerySet[Call]:
-    """Calls between two moments, newest first; those of events the officer may see. Raises AccessDenied."""
+    """Calls between two moments, newest first: of the officer's places, and of events the officer may see.
+
+    Raises AccessDenied.
+    """
     require(actor, "command.view_calls")
-    rows = Call.objects.filter(region=this_world().jurisdiction).order_by("-happened_at", "-id")
+    rows = Call.objects.order_by("-happened_at", "-id")
     if actor.region != this_world().jurisdiction:
-        rows = rows.filter(event__in=visible_events(actor).values("pk"))
+        rows = rows.filter(served("region", actor.region) | Q(event__in=visible_events(actor).values("pk")))
     if since is not None:
         rows = rows.filter(happened_at__gte=since)
     if until is not None:

@@ -11,14 +11,13 @@ from fengsui.command.handing_over import gaps, waiting_for
 from fengsui.command.models import Decision, Handover
 from fengsui.command.rules import MissingHandover
 from fengsui.conduct.access import Actor, may
-from fengsui.conduct.world import this_world
 
 
 @dataclass(frozen=True, slots=True)
 class CommandDesk:
-    """``missing``: shifts that ended without a handover, with their rows of the roster; of the whole copy only."""
+    """``missing``: shifts that ended without a handover, with their rows of the roster and the name of the place, of the officer's places."""
 
-    missing: Sequence[tuple[MissingHandover, Any]]
+    missing: Sequence[tuple[MissingHandover, Any, str]]
     to_take_over: Sequence[Handover]
     to_sign: Sequence[Decision]
     open_calls: int
@@ -28,7 +27,7 @@ def command_desk(actor: Actor, now: datetime) -> CommandDesk:
     """What the officer's desk shows of this room; nothing of what the officer may not see."""
     sees = may(actor, "command.view_handover")
     return CommandDesk(
-        missing=gaps(now) if sees and actor.region == this_world().jurisdiction else [],
+        missing=gaps(actor, now) if sees else [],
         to_take_over=waiting_for(actor.officer) if may(actor, "command.hand_over") else [],
         to_sign=decisions_waiting(actor.officer) if may(actor, "command.sign_decision") else [],
         open_calls=calls(actor, only_open=True).count() if may(actor, "command.view_calls") else 0,

@@ -55,6 +55,7 @@ class HandoverPrepared(FactModel):
     matters: tuple[OpenItem, ...] = ()
     tasks: tuple[OpenItem, ...] = ()
     calls: tuple[OpenItem, ...] = ()
+    orders: tuple[OpenItem, ...] = ()
     beyond: int = Field(default=0, ge=0)
     notes: SealedText | None = None
     replaces: Reference = ""
