@@ -128,6 +128,12 @@ def test_open_orders_are_handed_over_with_the_shift(desk: Desk) -> None:
     assert {item["fact"] for item in frozen["orders"]} == {f"{first}#1", f"{second}#1"}
     assert "未关闭的指令、督办单2" in words(desk.page("zhiban2", "/handover"))
     working.close_order(
-        actor=desk.people[DUTY], order=first, outcome="withdrawn", reason="已另行核对", idempotency_key=desk.evening.key()
+        actor=desk.people[DUTY],
+        order=first,
+        outcome="withdrawn",
+        reason="已另行核对",
+        idempotency_key=desk.evening.key(),
     )
-    assert words(desk.page("zhiban2", "/handover")).count("后来已了结") == 1
+    told = words(desk.page("zhiban2", "/handover"))
+    assert re.search("核对余额（何定）F-13月3日09:12后来已了结", told)
+    assert not re.search("清点东麓出借人（秦麓）F-13月3日09:12后来已了结", told)
