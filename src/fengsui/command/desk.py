@@ -28,7 +28,7 @@ def command_desk(actor: Actor, now: datetime) -> CommandDesk:
     sees = may(actor, "command.view_handover")
     return CommandDesk(
         missing=gaps(actor, now) if sees else [],
-        to_take_over=waiting_for(actor.officer) if may(actor, "command.hand_over") else [],
+        to_take_over=waiting_for(actor) if may(actor, "command.hand_over") else [],
         to_sign=decisions_waiting(actor.officer) if may(actor, "command.sign_decision") else [],
         open_calls=calls(actor, only_open=True).count() if may(actor, "command.view_calls") else 0,
     )

@@ -272,11 +272,10 @@ def handovers(actor: Actor, limit: int = 30) -> list[Handover]:
     return list(Handover.objects.filter(in_copy(actor, "region")).order_by("-prepared_at", "-id")[:limit])
 
 
-def waiting_for(officer: str) -> list[Handover]:
-    """Lists that this officer has to sign for."""
-    return list(
-        Handover.objects.filter(incoming=officer, accepted_at__isnull=True, replaced_by="").order_by("prepared_at")
-    )
+def waiting_for(actor: Actor) -> list[Handover]:
+    """Lists that this officer has to sign for, of places still served: who moved away since is replaced by another."""
+    rows = Handover.objects.filter(incoming=actor.officer, accepted_at__isnull=True, replaced_by="")
+    return [row for row in rows.order_by("prepared_at") if covers(actor.region, row.region)]
 
 
 def settled_since(handover: Handover) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """What the command desk hands in at start-up."""
 
-from fengsui.command import facts, policy, projectors, provisions
+from fengsui.command import facts, places, policy, projectors, provisions
 from fengsui.conduct.house import FactKind, Projector, house
 from fengsui.conduct.shapes import FactModel
 
@@ -18,10 +18,12 @@ KINDS: tuple[tuple[str, type[FactModel], str, Projector], ...] = (
 
 
 def register() -> None:
-    """Kinds, projectors, tables, access rules, provisions."""
+    """Kinds, projectors, places, tables, access rules, provisions."""
     for name, model, title, projector in KINDS:
         house.add_kind(FactKind(name, model, title))
         house.add_projector(name, projector=projector)
+    for prefix in (*places.OF_EVENTS, *places.OF_DESKS):
+        house.add_regions(prefix, places.regions_of_stream)
     house.add_table(*projectors.TABLES)
     policy.register()
     provisions.register()

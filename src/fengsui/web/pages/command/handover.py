@@ -51,7 +51,7 @@ def handover_board(request: OfficerRequest) -> HttpResponse:
             "own": [(row.pk, f"{_post(row)} {_until(row)}") for row, _ in own],
             "takers": room.takers(actor, [row.region for row, _ in own]) if own else [],
             "current": [(words, current[name]) for name, words in LIST_NAMES] if own else [],
-            "mine": [_shown(row, actor, opened) for row in room.waiting_for(actor.officer)] if may_act else [],
+            "mine": [_shown(row, actor, opened) for row in room.waiting_for(actor)] if may_act else [],
             "lists": [_shown(row, actor, opened) for row in room.handovers(actor)],
             "values": form_values(request, values),
         },
