@@ -118,7 +118,7 @@ def test_a_prefecture_s_shift_stays_in_its_place(desk: Desk) -> None:
 
 @clause("1.1.h", "3.2.1")
 def test_open_orders_are_handed_over_with_the_shift(desk: Desk) -> None:
-    """The province's list holds every open order, of the prefectures too; a closed one is marked on the waiting list."""
+    """The province's list holds every open order, the prefectures' too; a closed one is marked on the waiting list."""
     cluster(desk)
     first, second = order(desk, "990000", "gongan", "核对余额"), order(desk, HERE, CITY, "清点东麓出借人")
     shift = re.search(r'<option value="([^"]+)"[^>]*>值班长', desk.page(DUTY, "/handover"))

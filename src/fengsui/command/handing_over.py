@@ -111,7 +111,6 @@ def hand_over(*, actor: Actor, shift: str, incoming: str, notes: str, now: datet
 
 def take_over(*, actor: Actor, handover: str, seen_hash: str, **sent: Unpack[Sent]) -> Outcome:
     """Sign for a list. Raises AccessDenied, Refused."""
-
     region = Handover.objects.filter(pk=handover).values_list("region", flat=True).first() or actor.region
 
     def make(_: Drafting) -> FactModel:
