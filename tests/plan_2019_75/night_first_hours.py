@@ -122,6 +122,8 @@ def zero_is_fixed(night: Night) -> None:
         assert len(clocks) == len(OFFICES), definition
         assert {due for _, due in clocks} == {line}
     assert [due for _, due in night.running("follow_up_report")] == ["13:15"]
+    assert night.running("first_information") == [("对外发布", "14:12")]
+    assert night.running("briefing") == [("对外发布", "09:12")]
 
 
 @row(10, "head approves by telephone; activation order (3.2.3.a)")
@@ -177,6 +179,7 @@ def accounts_are_watched(night: Night) -> None:
     night.kept["evidence list"] = night.order(POLICE, "受理线索，列出证据清单", 2, "立案以后才能依法冻结")
     night.order(FUNDRAISING, "依条例第二十一条查询账户", 2, "处非牵头部门无冻结权")
     night.order(ANALYST, "请存管银行盯异常流出", 1)
+    assert "依条例第二十一条查询账户" in night.told(FUNDRAISING, "/desk"), "it stands on the owner's desk"
 
 
 @row(27, "two red ones are telephoned")

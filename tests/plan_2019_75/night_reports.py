@@ -21,6 +21,7 @@ from tests.plan_2019_75.night import (
 from tests.plan_2019_75.night_first_hours import settled
 from tests.proofs.test_command_desk import DECISION, sign_newest
 
+RELEASED = {"signature-1": "许言", "signature-2": "顾文简", "signature-3": "程北川"}
 CONTACT = {"contact_name": "锡安", "contact_phone": "0990-8001"}
 
 
@@ -106,7 +107,7 @@ def follow_up_at_once(night: Night) -> None:
 
 @row(280, "first public statement: inside the 5-hour line (5.2.1.3.a)")
 def first_statement(night: Night) -> None:
-    """The task of the plan has PAR-14 as its line, and the publicity unit reports it done."""
+    """Published at 13:52 and released by three: the 5-hour clock stops; the unit's task is reported done."""
     state = night.evening.state(night.stream)
     task = next(task for task in state.tasks.values() if task.payload["department"] == "publicity")
     address = f"/tasks/{night.event.rpartition('/')[2]}/{task.fact.rpartition('#')[2]}"
@@ -114,6 +115,11 @@ def first_statement(night: Night) -> None:
     night.done(PUBLICITY, night.kept["answers"], "口径第一版已审签")
     night.fill(PUBLICITY, address, having="note", decision="report", note="首次权威信息已发布，下次更新18:00", done="1")
     assert "已办结" in night.told(PUBLICITY, address)
+    page = f"{night.event}/statements"
+    night.fill(PUBLICITY, page, having="title", title="关于两家平台停付的情况说明", channel="省政府网站", **RELEASED)
+    assert "关于两家平台停付的情况说明" in night.told(DUTY, page)
+    assert settled(night, "first_information") == {"13:52"}
+    assert not night.running("first_information")
 
 
 @row(300, "online registration opens (5.2.1.4)")

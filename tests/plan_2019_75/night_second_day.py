@@ -18,7 +18,7 @@ from tests.plan_2019_75.night import (
     row,
 )
 from tests.plan_2019_75.night_first_hours import settled
-from tests.plan_2019_75.night_reports import CONTACT
+from tests.plan_2019_75.night_reports import CONTACT, RELEASED
 from tests.proofs import letter_pages
 
 HALF_A_YEAR = 24 * 181
@@ -139,9 +139,12 @@ def briefing_is_rehearsed(night: Night) -> None:
 
 @row(1380, "press briefing at 23 h (PAR-14)")
 def briefing(night: Night) -> None:
-    """Inside the 24-hour line."""
+    """Held inside the 24-hour line, recorded with who released it."""
     order = night.order(PUBLICITY, "召开新闻发布会", 1)
     night.done(PUBLICITY, order, "新闻发布会已召开")
+    typed = {"kind": "briefing", "title": "停付事件处置新闻发布会", "channel": "新闻发布厅", **RELEASED}
+    night.fill(PUBLICITY, f"{night.event}/statements", having="title", **typed)
+    assert settled(night, "briefing") == {"08:12"}
 
 
 @row(1440, "24-hour review: clocks, late tasks, lessons; daily rhythm (3.2.7)")

@@ -15,7 +15,7 @@ from fengsui.conduct.access import Actor, may
 
 @dataclass(frozen=True, slots=True)
 class CommandDesk:
-    """``missing``: shifts of the officer's places that ended without a handover: row of the roster, name of the place."""
+    """``missing``: shifts here that ended without a handover: row of the roster, name of the place."""
 
     missing: Sequence[tuple[MissingHandover, Any, str]]
     to_take_over: Sequence[Handover]

@@ -6,6 +6,7 @@ from fengsui.response import audiences, facts, figures, policy, projectors, prov
 from fengsui.response.joining import registration as joining
 from fengsui.response.joining.folding import fold_whole_event
 from fengsui.response.state import EventState
+from fengsui.response.statements import registration as statements
 
 KINDS: tuple[tuple[str, type[FactModel], str], ...] = (
     ("event.opened", facts.EventOpened, "建立事件"),
@@ -77,6 +78,7 @@ def register() -> None:
     house.add_regions("event", queries.event_regions)
     policy.register()
     joining.register()
+    statements.register()
     provisions.register()
 
 
