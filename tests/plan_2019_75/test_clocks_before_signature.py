@@ -112,7 +112,8 @@ def test_further_failures_start_no_second_set(evening: Evening) -> None:
     evening.suspect(event, 2)
     evening.grade(event)
     evening.suspect(event, 3)
-    assert len(evening.facts(event, "clock.started")) == 2 * len(OFFICES) + 3
+    others = ("activation", "countersignature", "follow_up_report", "first_information", "briefing")
+    assert len(evening.facts(event, "clock.started")) == 2 * len(OFFICES) + len(others)
     assert all(len(evening.clocks(event, name)) == len(OFFICES) for name in NOTICES)
 
 
