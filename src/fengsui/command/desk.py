@@ -7,8 +7,10 @@ from typing import Any
 
 from fengsui.command.calling import calls
 from fengsui.command.deciding import decisions_waiting
+from fengsui.command.expiring import near
 from fengsui.command.handing_over import gaps, waiting_for
 from fengsui.command.models import Decision, Handover
+from fengsui.command.periods import Expiring
 from fengsui.command.rules import MissingHandover
 from fengsui.conduct.access import Actor, may
 
@@ -21,6 +23,7 @@ class CommandDesk:
     to_take_over: Sequence[Handover]
     to_sign: Sequence[Decision]
     open_calls: int
+    expiring: Sequence[Expiring]
 
 
 def command_desk(actor: Actor, now: datetime) -> CommandDesk:
@@ -30,5 +33,6 @@ def command_desk(actor: Actor, now: datetime) -> CommandDesk:
         missing=gaps(actor, now) if sees else [],
         to_take_over=waiting_for(actor) if may(actor, "command.hand_over") else [],
         to_sign=decisions_waiting(actor.officer) if may(actor, "command.sign_decision") else [],
+        expiring=near(actor, now),
         open_calls=calls(actor, only_open=True).count() if may(actor, "command.view_calls") else 0,
     )

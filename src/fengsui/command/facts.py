@@ -70,6 +70,16 @@ class HandoverAccepted(FactModel):
     seen_hash: Reference
 
 
+class ActivationExtended(FactModel):
+    """The head signs that the plan stays in force until a later day than the order said (应对法 2024 art. 72)."""
+
+    order: Reference
+    until: date
+    reason: Text
+    officer: Code
+    officer_name: Name
+
+
 class CallLogged(FactModel):
     """A call in or out: with which office or post, what was said, what follows. ``event``: its stream, or none."""
 
