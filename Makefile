@@ -7,7 +7,7 @@ UPGRADE :=
 COMPILE := .venv/bin/uv pip compile --quiet --generate-hashes --universal --no-annotate --python-version 3.11 \
 	--custom-compile-command 'make lock' $(UPGRADE)
 
-.PHONY: help environment lint format bench docs proofs messages soak real lock clean
+.PHONY: help environment lint format bench docs proofs messages soak export real lock clean
 
 help: ## print this list
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -39,6 +39,10 @@ messages: environment ## collect marked texts into the .po files and compile the
 
 soak: environment ## the long tests: load, kills, fuzzing (each bounded)
 	$(PYTHON) -m pytest tests/soak --soak
+
+export: environment ## make a kept ledger export: make export STORY=command-and-papers
+	@test -n "$(STORY)" || { echo "which story? make export STORY=command-and-papers" >&2; exit 2; }
+	$(PYTHON) -m tests.exports.make_export tests/exports/$(STORY).zip
 
 real: environment ## acceptance on real records: make real DATA=folder
 	@test -n "$(DATA)" || { echo "which folder? make real DATA=folder" >&2; exit 2; }

@@ -13,6 +13,10 @@ a pair watches, a letter goes out, a sheet is signed by two, the event grows out
 
 ``plan-as-data.zip``: the province adopts an overlay of its own, names who answers for clauses, records a practice,
 stays ready through a sensitive period, and works a night under the version in force.
+
+``command-and-papers.zip``: a night of command: handover, calls, decisions, orders, evidence, urgent news, letters,
+further papers, neighbours, and events that join, split and open again. Its story tells every kind of fact in its
+``KINDS``; the tokens of answer links are not drawn from the seed, so its bytes differ from run to run.
 """
 
 import os
@@ -29,7 +33,13 @@ def main(target: Path) -> int:
         os.environ["FENGSUI_HOME"] = folder
         os.environ["DJANGO_SETTINGS_MODULE"] = "fengsui.settings"
         django.setup()
-        {"tonights-room": _live, "early-warning": _warn, "plan-as-data": _adopt}[target.stem]()
+        stories = {
+            "tonights-room": _live,
+            "early-warning": _warn,
+            "plan-as-data": _adopt,
+            "command-and-papers": _command,
+        }
+        stories[target.stem]()
         from fengsui.conduct.archiving import write_export_file  # noqa: PLC0415 (after django.setup)
 
         write_export_file(target)
@@ -115,6 +125,30 @@ def _adopt() -> None:
     story.stay_ready()
     seal(holder="export", now=timekeeping.now(), keys=world.keys())
     story.work()
+    seal(holder="export", now=timekeeping.now(), keys=world.keys())
+
+
+def _command() -> None:
+    """Command and papers, through the same acts as any other."""
+    from django.core.management import call_command  # noqa: PLC0415 (after django.setup)
+
+    from fengsui.conduct import timekeeping, world  # noqa: PLC0415
+    from fengsui.ledger.sealer import seal  # noqa: PLC0415
+    from tests.conftest import MORNING  # noqa: PLC0415
+    from tests.exports.command_and_papers import CommandAndPapers  # noqa: PLC0415
+    from tests.staffing import staff  # noqa: PLC0415
+
+    call_command("migrate", verbosity=0, interactive=False)
+    world.found(kind="test", jurisdiction="990000", jurisdiction_name="云汀省", start=MORNING)
+    story = CommandAndPapers(staff(MORNING))
+    story.command()
+    story.order()
+    seal(holder="export", now=timekeeping.now(), keys=world.keys())
+    story.urge()
+    story.write()
+    story.tell()
+    seal(holder="export", now=timekeeping.now(), keys=world.keys())
+    story.join()
     seal(holder="export", now=timekeeping.now(), keys=world.keys())
 
 

@@ -102,7 +102,8 @@ def test_downgrade_ends_what_runs_and_erases_nothing(evening: Evening) -> None:
     assert {(c.status, c.lapsed_at) for c in evening.clocks(event, "written_report").values()} == {("ended", None)}
     assert evening.statuses(event, "activation") == {"ended"}
     evening.at(300)
-    assert len(evening.facts(event, "clock.lapsed")) == len(OFFICES[1:]) + 1
+    told_of_the_downgrade, activated = 1, 1
+    assert len(evening.facts(event, "clock.lapsed")) == len(OFFICES[1:]) + activated + told_of_the_downgrade
 
 
 def test_further_failures_start_no_second_set(evening: Evening) -> None:
@@ -111,7 +112,8 @@ def test_further_failures_start_no_second_set(evening: Evening) -> None:
     evening.suspect(event, 2)
     evening.grade(event)
     evening.suspect(event, 3)
-    assert len(evening.facts(event, "clock.started")) == 2 * len(OFFICES) + 3
+    others = ("activation", "countersignature", "follow_up_report", "first_information", "briefing")
+    assert len(evening.facts(event, "clock.started")) == 2 * len(OFFICES) + len(others)
     assert all(len(evening.clocks(event, name)) == len(OFFICES) for name in NOTICES)
 
 

@@ -8,16 +8,19 @@ import pytest
 
 from fengsui.conduct import runner, timekeeping
 from fengsui.conduct.acting import Refused
+from fengsui.conduct.plans import built_in_plan
 from fengsui.documents import actions as documents
 from fengsui.documents.facts import PaperKind, Sending
 from fengsui.documents.layout import Block, KeyValueTable, Paper, Paragraph, Run, Section, Table, render_text
 from fengsui.documents.queries import paper_content, paper_file
 from fengsui.documents.state import PaperState
 from fengsui.ledger.reading import read_stream
+from fengsui.plan.build import build_plan
 from fengsui.response import reporting
 from fengsui.response.paper_texts import TEXTS as PASSAGES
 from fengsui.response.rhythm import CLOCK
 from tests.plan_2019_75.evening import OFFICES, Evening, minute
+from tests.registry.duties_plan import in_force
 
 TYPED = {text.name: "平稳" for texts in PASSAGES.values() for text in texts} | {
     "contact_name": "锡安",
@@ -101,7 +104,40 @@ def test_every_report_starts_the_rhythm_anew(evening: Evening) -> None:
     out(evening, event, further(evening, event, "follow_up_report"))
     assert lines_due(evening, event) == [("按期", minute(1908))], "17:00 of the second day"
     evening.grade(event, "major", by="zuzhang", reason="兑付恢复")
+    assert lines_due(evening, event) == [("立即：等级变化", minute(1530))], "the offices are told of the downgrade"
+    out(evening, event, further(evening, event, "follow_up_report"))
     assert lines_due(evening, event) == []
+
+
+def test_an_upgrade_after_a_report_is_told_at_once(evening: Evening) -> None:
+    """Graded lower and higher again with reports out: half an hour; before any report a grade changes nothing."""
+    event = evening.graded()
+    evening.grade(event, "major", by="zuzhang", reason="先按重大")
+    assert lines_due(evening, event) == []
+    evening.grade(event)
+    assert lines_due(evening, event) == [("按期", minute(240))]
+    evening.sent(event)
+    evening.grade(event, "major", by="zuzhang", reason="兑付恢复")
+    evening.at(10)
+    evening.grade(event)
+    assert lines_due(evening, event) == [("立即：等级变化", minute(30))], "what was due already stays due"
+
+
+def test_a_plan_that_names_no_such_occasion_reports_by_interval(evening: Evening) -> None:
+    """Without the trigger in the plan a changed grade ends the rhythm and asks for nothing more."""
+    written = built_in_plan().written
+    assert written.duties is not None
+    cycles = [
+        row.model_copy(update={"triggers": tuple(one for one in row.triggers if one.id != "grade_changed")})
+        if row.id == CLOCK
+        else row
+        for row in written.duties.cycles
+    ]
+    duties = written.duties.model_copy(update={"cycles": tuple(cycles)})
+    with in_force(build_plan(written.model_copy(update={"duties": duties}))):
+        event = noticed(evening)
+        evening.grade(event, "major", by="zuzhang", reason="兑付恢复")
+        assert lines_due(evening, event) == []
 
 
 @pytest.mark.parametrize(
@@ -110,6 +146,7 @@ def test_every_report_starts_the_rhythm_anew(evening: Evening) -> None:
         ({"casualty_count": 1}, "立即：有伤亡"),
         ({"on_site_head_count": 300}, "立即：人员聚集"),
         ({"case_filed": True}, "立即：立案"),
+        ({"account_controlled": True}, "立即：控制账户"),
         ({"lender_count": 21_000}, "按期"),
     ],
 )

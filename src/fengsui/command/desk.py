@@ -7,20 +7,23 @@ from typing import Any
 
 from fengsui.command.calling import calls
 from fengsui.command.deciding import decisions_waiting
+from fengsui.command.expiring import near
 from fengsui.command.handing_over import gaps, waiting_for
 from fengsui.command.models import Decision, Handover
+from fengsui.command.periods import Expiring
 from fengsui.command.rules import MissingHandover
 from fengsui.conduct.access import Actor, may
 
 
 @dataclass(frozen=True, slots=True)
 class CommandDesk:
-    """``missing``: shifts that ended without a handover, with their rows of the roster; of the whole copy only."""
+    """``missing``: shifts here that ended without a handover: row of the roster, name of the place."""
 
-    missing: Sequence[tuple[MissingHandover, Any]]
+    missing: Sequence[tuple[MissingHandover, Any, str]]
     to_take_over: Sequence[Handover]
     to_sign: Sequence[Decision]
     open_calls: int
+    expiring: Sequence[Expiring]
 
 
 def command_desk(actor: Actor, now: datetime) -> CommandDesk:
@@ -30,5 +33,6 @@ def command_desk(actor: Actor, now: datetime) -> CommandDesk:
         missing=gaps(actor, now) if sees else [],
         to_take_over=waiting_for(actor) if may(actor, "command.hand_over") else [],
         to_sign=decisions_waiting(actor) if may(actor, "command.sign_decision") else [],
+        expiring=near(actor, now),
         open_calls=calls(actor, only_open=True).count() if may(actor, "command.view_calls") else 0,
     )

@@ -55,6 +55,7 @@ class HandoverPrepared(FactModel):
     matters: tuple[OpenItem, ...] = ()
     tasks: tuple[OpenItem, ...] = ()
     calls: tuple[OpenItem, ...] = ()
+    orders: tuple[OpenItem, ...] = ()
     beyond: int = Field(default=0, ge=0)
     notes: SealedText | None = None
     replaces: Reference = ""
@@ -67,6 +68,16 @@ class HandoverAccepted(FactModel):
     officer: Code
     officer_name: Name
     seen_hash: Reference
+
+
+class ActivationExtended(FactModel):
+    """The head signs that the plan stays in force until a later day than the order said (应对法 2024 art. 72)."""
+
+    order: Reference
+    until: date
+    reason: Text
+    officer: Code
+    officer_name: Name
 
 
 class CallLogged(FactModel):

@@ -1,13 +1,18 @@
-"""Handing over a shift: what is open is frozen and signed by who leaves; who comes signs for it (1.1.h)."""
+"""Handing over a shift: what is open is frozen and signed by who leaves; who comes signs for it (1.1.h).
 
+The province has its roster and each prefecture its own; a shift is handed over in the stream of its place, and its list
+holds what is open in that place.
+"""
+
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Unpack
 
 from fengsui.clock.due import running_clocks
 from fengsui.command.facts import HandoverAccepted, HandoverPrepared, OpenItem
 from fengsui.command.models import Call, Handover
-from fengsui.command.places import serves_the_desk
 from fengsui.command.provisions import HANDOVER
 from fengsui.command.rules import (
     MissingHandover,
@@ -25,10 +30,12 @@ from fengsui.conduct.shapes import FactModel
 from fengsui.conduct.world import this_world
 from fengsui.registry.acting import Sent, faults_refused, refuse
 from fengsui.registry.models import Officer
-from fengsui.registry.queries import officers_many, roster
+from fengsui.registry.people import in_copy, served
+from fengsui.registry.queries import officers_many, region_name, rosters
 from fengsui.response.models import OpenMatter, Task
 from fengsui.response.opening import seal_text
 from fengsui.response.queries import visible_events
+from fengsui.tasking.models import Order
 from fengsui.warning import queries as warnings
 
 PERMISSION, CLAUSE = "command.hand_over", "1.1.h"
@@ -36,7 +43,7 @@ LONGEST_LIST = 200
 """Entries of each sort that a list holds; what is beyond is counted."""
 LOOKED_AROUND = timedelta(days=7)
 """How far the roster is read back and ahead for shifts that follow one another."""
-LISTS = ("clocks", "matters", "tasks", "calls")
+LISTS = ("clocks", "matters", "tasks", "orders", "calls")
 NOT_IN_PLAN = "现行预案没有交接班的规定（条款 1.1.h），不能在这里交接"
 
 
@@ -50,11 +57,11 @@ def hand_over(*, actor: Actor, shift: str, incoming: str, notes: str, now: datet
 
     Raises AccessDenied, Refused.
     """
-    region = this_world().jurisdiction
+    row = next((one for one in roster_rows(actor, now) if one.pk == shift), None)
+    region = row.region if row is not None else actor.region
 
     def make(drafting: Drafting) -> FactModel:
         _require_provision()
-        row = next((one for one in roster_rows(region, now) if one.pk == shift), None)
         taker = Officer.objects.filter(pk=incoming, active=True).first()
         refuse(
             why_not_handed_over(
@@ -70,7 +77,7 @@ def hand_over(*, actor: Actor, shift: str, incoming: str, notes: str, now: datet
         if earlier is not None and earlier.accepted_at is not None:
             msg = "这一班已经交接完毕"
             raise Refused(msg)
-        lists = open_lists(actor)
+        lists = open_lists(actor, region)
         with faults_refused():
             return HandoverPrepared(
                 region=region,
@@ -84,6 +91,7 @@ def hand_over(*, actor: Actor, shift: str, incoming: str, notes: str, now: datet
                 clocks=lists["clocks"][:LONGEST_LIST],
                 matters=lists["matters"][:LONGEST_LIST],
                 tasks=lists["tasks"][:LONGEST_LIST],
+                orders=lists["orders"][:LONGEST_LIST],
                 calls=lists["calls"][:LONGEST_LIST],
                 beyond=sum(max(0, len(items) - LONGEST_LIST) for items in lists.values()),
                 notes=seal_text(duty_stream(region), "handover", notes, drafting.now) if notes.strip() else None,
@@ -103,6 +111,7 @@ def hand_over(*, actor: Actor, shift: str, incoming: str, notes: str, now: datet
 
 def take_over(*, actor: Actor, handover: str, seen_hash: str, **sent: Unpack[Sent]) -> Outcome:
     """Sign for a list. Raises AccessDenied, Refused."""
+    region = Handover.objects.filter(pk=handover).values_list("region", flat=True).first() or actor.region
 
     def make(_: Drafting) -> FactModel:
         _require_provision()
@@ -125,10 +134,10 @@ def take_over(*, actor: Actor, handover: str, seen_hash: str, **sent: Unpack[Sen
     return act(
         actor=actor,
         permission=PERMISSION,
-        stream=duty_stream(this_world().jurisdiction),
+        stream=duty_stream(region),
         make=make,
         clause=CLAUSE,
-        regions=(this_world().jurisdiction,),
+        regions=(region,),
         **sent,
     )
 
@@ -143,12 +152,15 @@ def _require_provision() -> None:
         raise Refused(NOT_IN_PLAN)
 
 
-def open_lists(actor: Actor) -> Mapping[str, tuple[OpenItem, ...]]:
-    """What is open now where the officer serves, each sort in the order in which it presses."""
+def open_lists(officer: Actor, region: str) -> Mapping[str, tuple[OpenItem, ...]]:
+    """What is open now in the place of a shift, each sort in the order in which it presses."""
+    actor = replace(officer, region=region)
     names = dict(visible_events(actor).filter(status="open").values_list("id", "name"))
     tasks = Task.objects.filter(event__in=names, done_at__isnull=True).order_by("due_at", "id")
     matters = OpenMatter.objects.filter(event__in=names, closed_at__isnull=True).order_by("opened_at", "id")
-    calls = Call.objects.filter(open=True, region=this_world().jurisdiction).order_by("happened_at", "id")
+    places = served("region", region) | served("issuer_region", region)
+    orders = Order.objects.filter(places, closed_at__isnull=True).order_by("due_at", "number")
+    calls = Call.objects.filter(open=True, region=region).order_by("happened_at", "id")
     return {
         "clocks": tuple(_clocks(actor, names)),
         "matters": tuple(OpenItem(fact=row.pk, of=names[row.event], title=row.title) for row in matters),
@@ -160,6 +172,16 @@ def open_lists(actor: Actor) -> Mapping[str, tuple[OpenItem, ...]]:
                 due_at=row.due_at,
             )
             for row in tasks
+        ),
+        "orders": tuple(
+            OpenItem(
+                fact=f"{row.pk}#1",
+                of=row.event_name,
+                title=f"{row.number} {row.title}（{row.owner_name}）"[:400],
+                due_at=row.due_at,
+                lapsed=row.overdue,
+            )
+            for row in orders
         ),
         "calls": tuple(
             OpenItem(fact=row.pk, of=row.party, title="未接通" if not row.answered else "待办结") for row in calls
@@ -179,9 +201,9 @@ def _clocks(actor: Actor, names: Mapping[str, str]) -> Iterable[OpenItem]:
         )
 
 
-def roster_rows(region: str, now: datetime) -> list[Any]:
-    """The rows of the roster around now."""
-    return roster(region, now - LOOKED_AROUND, now + LOOKED_AROUND)
+def roster_rows(actor: Actor, now: datetime) -> list[Any]:
+    """Rows around now of the rosters of the officer's places; for who serves the whole copy, of every place in it."""
+    return rosters(actor.region or this_world().jurisdiction, now - LOOKED_AROUND, now + LOOKED_AROUND)
 
 
 def as_shift(row: Any) -> Shift:
@@ -189,16 +211,27 @@ def as_shift(row: Any) -> Shift:
     return Shift(row.pk, row.post, row.starts_at, row.ends_at, (row.officer_a, row.officer_b))
 
 
-def gaps(actor: Actor, now: datetime) -> list[tuple[MissingHandover, Any]]:
-    """Shifts of command posts that ended without a handover, with their rows; none where the plan asks for none."""
-    if not plan_in_force().provides(HANDOVER) or not serves_the_desk(actor):
+def gaps(actor: Actor, now: datetime) -> list[tuple[MissingHandover, Any, str]]:
+    """Shifts of command posts that ended without a handover, with their rows, place by place, of the officer's places.
+
+    Last the name of the place, empty for the copy's own roster. None where the plan asks for none.
+    """
+    if not plan_in_force().provides(HANDOVER):
         return []
-    rows = {row.pk: row for row in roster_rows(this_world().jurisdiction, now)}
+    rows = {row.pk: row for row in roster_rows(actor, now)}
     people = officers_many(row.officer_a for row in rows.values())
     allowed = roles_allowed(PERMISSION)
-    shifts = [as_shift(row) for row in rows.values() if allowed & set(_roles(people.get(row.officer_a)))]
+    places: dict[str, list[Shift]] = defaultdict(list)
+    for row in rows.values():
+        if allowed & set(_roles(people.get(row.officer_a))):
+            places[row.region].append(as_shift(row))
     accepted = Handover.objects.filter(shift__in=list(rows), accepted_at__isnull=False).values_list("shift", flat=True)
-    return [(gap, rows[gap.shift.id]) for gap in missing_handovers(shifts, set(accepted), now)]
+    done = set(accepted)
+    return [
+        (gap, rows[gap.shift.id], "" if place == this_world().jurisdiction else region_name(place))
+        for place, shifts in sorted(places.items())
+        for gap in missing_handovers(shifts, done, now)
+    ]
 
 
 def _roles(officer: Officer | None) -> Iterable[str]:
@@ -208,53 +241,52 @@ def _roles(officer: Officer | None) -> Iterable[str]:
 
 def shifts_to_hand_over(actor: Actor, now: datetime) -> list[tuple[Any, str]]:
     """The officer's shifts that can be handed over, with who comes next on the roster (empty: nobody yet)."""
-    if not serves_the_desk(actor):
-        return []
-    rows = {row.pk: row for row in roster_rows(this_world().jurisdiction, now)}
-    shifts = [as_shift(row) for row in rows.values()]
+    rows = {row.pk: row for row in roster_rows(actor, now)}
     done = set(Handover.objects.filter(shift__in=list(rows), accepted_at__isnull=False).values_list("shift", flat=True))
     found = []
-    for shift in own_shifts(shifts, actor.officer, now):
-        if shift.id not in done:
-            following = next_shift(shift, shifts)
-            takers = [officer for officer in (following.officers if following else ()) if officer != actor.officer]
-            found.append((rows[shift.id], takers[0] if takers else ""))
+    for region in dict.fromkeys(row.region for row in rows.values()):
+        shifts = [as_shift(row) for row in rows.values() if row.region == region]
+        for shift in own_shifts(shifts, actor.officer, now):
+            if shift.id not in done:
+                following = next_shift(shift, shifts)
+                takers = [officer for officer in (following.officers if following else ()) if officer != actor.officer]
+                found.append((rows[shift.id], takers[0] if takers else ""))
     return found
 
 
-def takers(actor: Actor) -> list[tuple[str, str]]:
-    """Officers of this desk who may take over, as (id, name with post); not oneself."""
-    region = this_world().jurisdiction
+def takers(actor: Actor, regions: Iterable[str]) -> list[tuple[str, str]]:
+    """Officers who may take a shift of one of these places over, as (id, name with post); not oneself.
+
+    Those of the place itself stand first.
+    """
+    places = set(regions)
     rows = Officer.objects.filter(active=True).exclude(pk=actor.officer).order_by("name", "id")
-    return [(row.pk, f"{row.name}（{row.post}）" if row.post else row.name) for row in rows if _may_take(row, region)]
+    able = [row for row in rows if any(_may_take(row, place) for place in places)]
+    able.sort(key=lambda row: row.region not in places)
+    return [(row.pk, f"{row.name}（{row.post}）" if row.post else row.name) for row in able]
 
 
 def handovers(actor: Actor, limit: int = 30) -> list[Handover]:
-    """The newest lists of this copy: of everything open in it, so for those alone who serve all of it.
-
-    Raises AccessDenied.
-    """
+    """The newest lists of the officer's places. Raises AccessDenied."""
     require(actor, "command.view_handover")
-    if not serves_the_desk(actor):
-        return []
-    return list(Handover.objects.filter(region=this_world().jurisdiction).order_by("-prepared_at", "-id")[:limit])
+    return list(Handover.objects.filter(in_copy(actor, "region")).order_by("-prepared_at", "-id")[:limit])
 
 
 def waiting_for(actor: Actor) -> list[Handover]:
-    """Lists that this officer has to sign for."""
-    if not serves_the_desk(actor):  # moved away since: whoever hands over names somebody else
-        return []
+    """Lists that this officer has to sign for, of places still served: who moved away since is replaced by another."""
     rows = Handover.objects.filter(incoming=actor.officer, accepted_at__isnull=True, replaced_by="")
-    return list(rows.order_by("prepared_at"))
+    return [row for row in rows.order_by("prepared_at") if covers(actor.region, row.region)]
 
 
 def settled_since(handover: Handover) -> frozenset[str]:
     """Which entries of a list are not open any more."""
     listed = {item["fact"] for name in LISTS for item in getattr(handover, name)}
+    orders = Order.objects.filter(pk__in=[fact.partition("#")[0] for fact in listed], closed_at__isnull=True)
     still = {
         *running_clocks().filter(pk__in=listed).values_list("pk", flat=True),
         *OpenMatter.objects.filter(pk__in=listed, closed_at__isnull=True).values_list("pk", flat=True),
         *Task.objects.filter(pk__in=listed, done_at__isnull=True).values_list("pk", flat=True),
+        *(f"{order}#1" for order in orders.values_list("pk", flat=True)),
         *Call.objects.filter(pk__in=listed, open=True).values_list("pk", flat=True),
     }
     return frozenset(listed - still)

@@ -19,6 +19,7 @@ class Handover(models.Model):
     matters = models.JSONField(default=list)
     tasks = models.JSONField(default=list)
     calls = models.JSONField(default=list)
+    orders = models.JSONField(default=list)
     beyond = models.PositiveIntegerField(default=0)
     notes_sealed = models.CharField(max_length=40, blank=True)
     hash = models.CharField(max_length=80)

@@ -6,8 +6,8 @@ _OFFICE = tuple(f"R{number}" for number in range(1, 10))
 """The group and its office, reception and police: those who serve on the roster of a command post."""
 
 RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
-    ("command.view_handover", (*_OFFICE, "R14"), "查看交接班"),
-    ("command.hand_over", _OFFICE, "交班、接班"),
+    ("command.view_handover", (*_OFFICE, "R13", "R14"), "查看交接班"),
+    ("command.hand_over", (*_OFFICE, "R13"), "交班、接班"),
     ("command.view_calls", ("R1", "R2", "R3", "R4", "R7", "R14"), "查看通话记录"),
     ("command.log_call", ("R3", "R4", "R7"), "记通话"),
     ("command.open_calls", ("R2", "R3", "R4", "R7", "R14"), "查看通话内容"),
@@ -15,6 +15,8 @@ RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("command.record_decision", ("R1", "R2", "R3", "R7"), "登记决策"),
     ("command.sign_decision", ("R1", "R2"), "签决策记录"),
     ("command.convene_meeting", ("R1", "R2", "R3", "R7"), "召集会商、登记会商结果"),
+    ("command.view_expiring", (*_OFFICE, "R13", "R14"), "查看到期的职责"),
+    ("command.extend_activation", ("R1",), "延长启动期限"),
 )
 ASK_PURPOSE = frozenset({"command.open_calls"})
 

@@ -31,6 +31,7 @@ def project_handover(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
         fact.reference,
         {
             **_taken(payload, *same, "clocks", "matters", "tasks", "calls"),
+            "orders": payload.get("orders", []),
             "shift_ends_at": parse_timestamp(payload["shift_ends_at"]),
             "notes_sealed": _sealed(payload["notes"]),
             "hash": fact.hash,

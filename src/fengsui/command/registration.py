@@ -24,6 +24,7 @@ def register() -> None:
         house.add_projector(name, projector=projector)
     for prefix in (*places.OF_EVENTS, *places.OF_DESKS):
         house.add_regions(prefix, places.regions_of_stream)
+    house.add_kind(FactKind("activation.extended", facts.ActivationExtended, "延长启动期限"))
     house.add_table(*projectors.TABLES)
     policy.register()
     provisions.register()

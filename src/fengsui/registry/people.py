@@ -196,6 +196,12 @@ def roster(region: str, start: datetime, end: datetime) -> list[DutyAssignment]:
     return list(rows.order_by("starts_at", "post"))
 
 
+def rosters(region: str, start: datetime, end: datetime) -> list[DutyAssignment]:
+    """The same for every roster within a region: the province's own and those of its prefectures and counties."""
+    rows = DutyAssignment.objects.filter(served("region", region), replaced_by="", starts_at__lt=end, ends_at__gt=start)
+    return list(rows.order_by("region", "starts_at", "post"))
+
+
 def phones_of(actor: Actor, officer_ids: Iterable[str], *, purpose: str) -> dict[str, str]:
     """Phone numbers by officer id, opened for a stated purpose and logged. Raises AccessDenied."""
     require(actor, "registry.export_contacts", purpose=purpose)

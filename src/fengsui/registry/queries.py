@@ -32,6 +32,7 @@ from fengsui.registry.people import (
     officers_with_role,
     phones_of,
     roster,
+    rosters,
 )
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "phones_of",
     "region_name",
     "roster",
+    "rosters",
     "table_imports",
     "unwatched",
     "watched_by",

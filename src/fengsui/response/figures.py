@@ -32,6 +32,7 @@ FIGURES: tuple[EventFigure, ...] = (
     EventFigure("payment_stopped", "是否停付", "boolean", ""),
     EventFigure("case_filed", "是否立案", "boolean", ""),
     EventFigure("case_number", "案号", "text", ""),
+    EventFigure("account_controlled", "是否控制账户", "boolean", ""),
     EventFigure("key_post_status", "关键人员状态（按岗位）", "text", ""),
     EventFigure("blown_up_in_top_k_30_days", "30日内省内前K位机构爆雷家数", "integer", "家", computed=True),
     EventFigure("blown_up_in_top_2k_60_days", "60日内省内前2K位机构爆雷家数", "integer", "家", computed=True),
@@ -39,7 +40,7 @@ FIGURES: tuple[EventFigure, ...] = (
 
 BY_NAME = {figure.name: figure for figure in FIGURES}
 TYPED = tuple(figure for figure in FIGURES if not figure.computed)
-NOT_ON_FIRST_NOTICE = frozenset({"local_lender_count", "insured_policy_count", "case_number"})
+NOT_ON_FIRST_NOTICE = frozenset({"local_lender_count", "insured_policy_count", "case_number", "account_controlled"})
 """The 首报 is one page: 其中本地 stands beside the lenders, the rest follows in the 书面报告."""
 
 

@@ -24,3 +24,5 @@ class Joining:
     """Lenders by province, as last counted."""
     notified: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Provinces that were told, by region."""
+    extended: Mapping[str, Any] = field(default_factory=dict)
+    """The newest extension of the activation."""

@@ -69,6 +69,13 @@ TELLERS: Mapping[str, Any] = {
     "neighbour.notified": lambda p, _plan, _facts: (
         f"{p['officer_name']}已向{p['region_name']}发函通报（{p['channel']}）：出借人 {p['lenders']} 人"
     ),
+    "activation.extended": lambda p, _plan, _facts: (
+        f"{p['officer_name']}签字，启动期限延长到{p['until']}。理由：{p['reason']}"
+    ),
+    "statement.recorded": lambda p, _plan, _facts: (
+        f"{p['officer_name']}登记对外发布：{p['title']}（{p['channel']}）。"
+        + "；".join(f"{row['signature']} {row['name']}" for row in p["released"])
+    ),
     "institution.split_off": lambda p, _plan, _facts: (
         f"{p['officer_name']}签字拆分：{p['institution_name']}拆出，另立{_number(p['into'])}号事件。理由：{p['reason']}"
     ),

@@ -35,6 +35,7 @@ RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("response.oversee_support", ("R1", "R3"), "督办支持"),
     ("response.count_lenders", ("R3", "R4", "R5", "R6", "R7"), "登记各地出借人数"),
     ("response.notify_neighbour", ("R3", "R7"), "登记通报有关地区"),
+    ("response.record_statement", ("R3", "R7", "R11"), "登记对外发布"),
     ("response.carry_joined", (), "接续并案"),
     ("response.view_own_tasks", (*WORKERS, "R1"), "查看本单位任务"),
 )

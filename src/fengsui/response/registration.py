@@ -7,6 +7,7 @@ from fengsui.response.joining import registration as joining
 from fengsui.response.joining.folding import fold_whole_event
 from fengsui.response.offline import registration as offline
 from fengsui.response.state import EventState
+from fengsui.response.statements import registration as statements
 
 KINDS: tuple[tuple[str, type[FactModel], str], ...] = (
     ("event.opened", facts.EventOpened, "建立事件"),
@@ -79,6 +80,7 @@ def register() -> None:
     policy.register()
     joining.register()
     offline.register()
+    statements.register()
     provisions.register()
 
 

@@ -35,6 +35,7 @@ COMMAND_LABELS: Mapping[str, Words] = {
     "notes": gettext_lazy("交班说明"),
     "of": gettext_lazy("所属"),
     "options": gettext_lazy("备选方案"),
+    "orders": gettext_lazy("未关闭的指令、督办单"),
     "outgoing": gettext_lazy("交班人"),
     "outgoing_name": gettext_lazy("交班人姓名"),
     "party": gettext_lazy("和谁"),

@@ -148,6 +148,10 @@ def _transferred(state: EventState, fact: Fact) -> EventState:
     )
 
 
+def _extended(state: EventState, fact: Fact) -> EventState:
+    return replace(state, joining=replace(state.joining, extended=_told(fact)))
+
+
 def _lenders(state: EventState, fact: Fact) -> EventState:
     return replace(state, joining=replace(state.joining, lenders=_told(fact)))
 
@@ -169,5 +173,6 @@ _STEPS: Mapping[str, Callable[[EventState, Fact], EventState]] = {
     "event.reopened": _reopened,
     "lead.transferred": _transferred,
     "lenders.counted": _lenders,
+    "activation.extended": _extended,
     "neighbour.notified": _notified,
 }

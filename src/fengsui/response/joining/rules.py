@@ -102,4 +102,6 @@ def effect_of_grade(definition: str, subject: str, *, provisional: bool, gravest
     return "confirmed" if provisional else "goes_on"
 
 
-GRADE_ONE_CLOCKS = frozenset({"first_notice", "written_report", "activation", "follow_up_report"})
+GRADE_ONE_CLOCKS = frozenset(
+    {"first_notice", "written_report", "activation", "follow_up_report", "first_information", "briefing"}
+)

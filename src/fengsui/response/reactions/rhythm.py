@@ -1,6 +1,6 @@
 """The rhythm of the 续报: a clock that each report settles and starts anew, and that a major change brings forward."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from fengsui.clock.calendar import calendar_version
@@ -15,15 +15,31 @@ from fengsui.response.rhythm import CLOCK, REPORTS, Line, at_once, next_line
 from fengsui.response.state import EventState
 
 BY_INTERVAL = "按期"
+PULLS = {
+    "casualty_count": "casualties",
+    "on_site_head_count": "crowd",
+    "case_filed": "case_filed",
+    "account_controlled": "account_controlled",
+}
+"""Figure → the trigger of the plan's cycle that its change pulls."""
 
 
 def start_rhythm(situation: Situation) -> Iterable[Derived]:
-    """A grade that needs the notices starts the rhythm; any other ends it (不再适用)."""
+    """A grade that needs the notices starts the rhythm; any other ends it (不再适用).
+
+    Where the offices were told another grade before, the change itself is reported at once; after a downgrade that is
+    the last report that the rhythm asks for.
+    """
     state: EventState = situation.state
+    why, line = _grade_changed(situation), at_once(situation.plan, situation.now)
     if not _owed(state, situation.plan):
         name = situation.plan.grade(str(state.grade)).name
-        why = "同一轮的续报由另一事件承担" if state.notices_with else f"等级定为{name}"
-        yield from stop_clocks(state.running(CLOCK), why)
+        told = "同一轮的续报由另一事件承担" if state.notices_with else f"等级定为{name}"
+        yield from stop_clocks(state.running(CLOCK), told)
+        if why and line and not state.notices_with:
+            yield _started(situation, line, situation.now, f"立即：{why}")
+    elif why and line:
+        yield from _brought_forward(situation, line, why)
     elif not state.running(CLOCK):
         line = next_line(situation.plan, t0=_zero(state, situation.now), sent_at=situation.fact.happened_at)
         if line:
@@ -52,11 +68,15 @@ def report_sent(situation: Situation) -> Iterable[Derived]:
 def bring_forward(situation: Situation) -> Iterable[Derived]:
     """A major change of what a report told is reported at once: the running clock ends, a shorter one begins."""
     state: EventState = situation.state
-    running, why = state.running(CLOCK), _major_change(situation)
-    line = at_once(situation.plan, situation.now)
-    if not running or not why or line is None or last_report(state) is None:
-        return
-    if min(parse_timestamp(clock.due_at) for clock in running) <= line.due_at:
+    why, line = _major_change(situation), at_once(situation.plan, situation.now)
+    if state.running(CLOCK) and why and line and last_report(state) is not None:
+        yield from _brought_forward(situation, line, why)
+
+
+def _brought_forward(situation: Situation, line: Line, why: str) -> Iterable[Derived]:
+    """The clocks that run end and one at ``line`` begins, unless one of them is due before it anyway."""
+    running = situation.state.running(CLOCK)
+    if any(parse_timestamp(clock.due_at) <= line.due_at for clock in running):
         return
     for clock in running:
         ended = ClockEnded(clock=clock.fact, reason=f"{why}，改为立即续报")
@@ -64,21 +84,32 @@ def bring_forward(situation: Situation) -> Iterable[Derived]:
     yield _started(situation, line, situation.now, f"立即：{why}")
 
 
+def _grade_changed(situation: Situation) -> str:
+    """The plan's word for a changed grade, where another grade was signed before and a report had gone out."""
+    state: EventState = situation.state
+    grades = [row["grade"] for row in state.grades]
+    changed = situation.fact.kind == "grade.signed" and len(set(grades[-2:])) > 1
+    return _triggers(situation.plan).get("grade_changed", "") if changed and last_report(state) is not None else ""
+
+
+def _triggers(plan: Plan) -> Mapping[str, str]:
+    """What of the plan's cycle is reported at once: id → name."""
+    return {row.id: row.name for cycle in plan.cycles if cycle.id == CLOCK for row in cycle.triggers}
+
+
 def _major_change(situation: Situation) -> str:
     """The trigger of the plan's cycle that this fact pulls; empty for none."""
     state: EventState = situation.state
     fact = situation.fact
-    named = {row.id: row.name for cycle in situation.plan.cycles if cycle.id == CLOCK for row in cycle.triggers}
     found = ""
     if fact.kind == "blowup.suspected":
         found = "institution_added" if any(row.fact == fact.reference for row in new_institutions(state)) else ""
     for row in fact.payload["figures"] if fact.kind == "figures.recorded" else ():
         before = figure_at(state, row["name"], fact.number - 1)
         changed = (before.value if before else 0) != row["value"]
-        pulls = {"casualty_count": "casualties", "on_site_head_count": "crowd", "case_filed": "case_filed"}
-        if changed and row["name"] in pulls:
-            found = found or pulls[row["name"]]
-    return named.get(found, "")
+        if changed and row["name"] in PULLS:
+            found = found or PULLS[row["name"]]
+    return _triggers(situation.plan).get(found, "")
 
 
 def _owed(state: EventState, plan: Plan) -> bool:

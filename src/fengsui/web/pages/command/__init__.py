@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy
 
-from fengsui.web.pages.command import calls, decisions, handover, meetings, picture
+from fengsui.web.pages.command import calls, decisions, expiring, handover, meetings, picture
 from fengsui.web.routes import GET, POST, Route, View, Words
 
 _BOTH = (*GET, *POST)
@@ -23,6 +23,8 @@ ROUTES: tuple[Route, ...] = (
     _desk("handover/give", "handover.give", handover.give, "hand_over", methods=POST),
     _desk("handover/take", "handover.take", handover.take, "hand_over", methods=POST),
     _desk("handover/notes", "handover.notes", handover.notes, "hand_over", methods=POST),
+    _desk("expiring", "expiring", expiring.board, "view_expiring", gettext_lazy("到期的职责")),
+    _desk("expiring/extend", "expiring.extend", expiring.extend, "extend_activation", methods=POST),
     _desk("calls", "calls", calls.call_log, "view_calls", gettext_lazy("通话记录")),
     _desk("calls/log", "calls.log", calls.log, "log_call", methods=POST),
     _desk("calls/follow", "calls.follow", calls.follow, "log_call", methods=POST),

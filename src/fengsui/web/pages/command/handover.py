@@ -14,7 +14,9 @@ from fengsui.command.provisions import HANDOVER
 from fengsui.conduct import timekeeping
 from fengsui.conduct.access import Actor, may
 from fengsui.conduct.plans import plan_in_force
+from fengsui.conduct.world import this_world
 from fengsui.registry.people import open_sealed
+from fengsui.registry.queries import region_name
 from fengsui.web.access import OfficerRequest
 from fengsui.web.forms.reading import Reading
 from fengsui.web.forms.values import form_values
@@ -25,6 +27,7 @@ LIST_NAMES: tuple[tuple[str, Words], ...] = (
     ("clocks", gettext_lazy("正在走的时钟")),
     ("matters", gettext_lazy("待签事项")),
     ("tasks", gettext_lazy("未办结的任务")),
+    ("orders", gettext_lazy("未关闭的指令、督办单")),
     ("calls", gettext_lazy("未接通、待办结的电话")),
 )
 
@@ -36,7 +39,7 @@ def handover_board(request: OfficerRequest) -> HttpResponse:
     may_act = provided and may(actor, "command.hand_over")
     own = room.shifts_to_hand_over(actor, now) if may_act else []
     values = {"shift": own[0][0].pk, "incoming": own[0][1]} if own else {}
-    current = room.open_lists(actor) if own else {}
+    current = room.open_lists(actor, own[0][0].region) if own else {}
     opened: Mapping[str, str] = getattr(request, "opened_notes", {})
     answer = render(
         request,
@@ -45,8 +48,8 @@ def handover_board(request: OfficerRequest) -> HttpResponse:
             "now": now,
             "provided": provided,
             "missing": room.gaps(actor, now),
-            "own": [(row.pk, f"{row.post} {_until(row)}") for row, _ in own],
-            "takers": room.takers(actor) if own else [],
+            "own": [(row.pk, f"{_post(row)} {_until(row)}") for row, _ in own],
+            "takers": room.takers(actor, [row.region for row, _ in own]) if own else [],
             "current": [(words, current[name]) for name, words in LIST_NAMES] if own else [],
             "mine": [_shown(row, actor, opened) for row in room.waiting_for(actor)] if may_act else [],
             "lists": [_shown(row, actor, opened) for row in room.handovers(actor)],
@@ -54,6 +57,11 @@ def handover_board(request: OfficerRequest) -> HttpResponse:
         },
     )
     return not_kept(answer) if opened else answer
+
+
+def _post(row: Any) -> str:
+    """The post of a shift; of another place than the copy's own, with the place."""
+    return str(row.post) if row.region == this_world().jurisdiction else f"{region_name(row.region)} {row.post}"
 
 
 def _until(row: Any) -> str:
@@ -65,6 +73,7 @@ def _shown(row: Any, actor: Actor, opened: Mapping[str, str]) -> dict[str, Any]:
     settled = room.settled_since(row) if row.accepted_at is None and not row.replaced_by else frozenset()
     return {
         "row": row,
+        "post": _post(row),
         "lists": [
             (words, [{**item, "settled": item["fact"] in settled} for item in getattr(row, name)])
             for name, words in LIST_NAMES

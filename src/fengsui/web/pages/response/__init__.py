@@ -14,6 +14,7 @@ from fengsui.web.pages.response import (
     papers,
     recording,
     signing,
+    statements,
     tasks,
     timeline,
 )
@@ -81,6 +82,7 @@ ROUTES: tuple[Route, ...] = (
     _form("/support/<int:fact>/oversee", "event.support.oversee", joining.oversee_page, "oversee_support"),
     _form("/neighbours", "event.neighbours", neighbours.neighbours_page, "count_lenders"),
     _form("/neighbours/<str:place>", "event.neighbour", neighbours.neighbour_page, "notify_neighbour"),
+    _form("/statements", "event.statements", statements.statements_page, "record_statement"),
     _form("/dismiss", "event.dismiss", commanding.dismissal_page, "dismiss_event"),
     _form("/terminate", "event.terminate", commanding.termination_page, "terminate_event"),
     _form("/merge", "event.merge", joining.merge_page, "merge_events"),

@@ -104,6 +104,9 @@ def step_for(clock: dict[str, Any], state: EventState, actor: Actor) -> Step:
             return _notice(number, kind, clock["subject"], state, actor)
         case "follow_up_report":
             return _follow_up(number, state, actor)
+        case "first_information" | "briefing":
+            address = reverse("event.statements", kwargs={"number": number})
+            return Step(gettext("还没登记发布"), gettext("登记发布"), address, may(actor, "response.record_statement"))
         case "activation":
             return _activation(number, state, actor)
         case "task_acknowledgement":
