@@ -35,6 +35,7 @@ from tests.plan_2019_75.evening import OFFICES, Evening, staffed_province
 from tests.tasking.commanded import commanded
 from tests.warning.room import conditions
 from tests.web.letter_sent import sent_letter
+from tests.web.sheet_signed import signed_sheet
 
 ROLES = tuple(f"R{number}" for number in range(1, 20))
 EVERY_CASE_ROLE = tuple(f"R{number}" for number in range(1, 16))
@@ -55,6 +56,7 @@ class TwoEvents:
     facts: dict[str, dict[str, int]] = field(default_factory=dict)
     note: str = ""
     letter: str = ""
+    sheet: str = ""
 
     def browser(self, login: str) -> Client:
         """A browser in which the officer of this login has signed in."""
@@ -83,6 +85,8 @@ class TwoEvents:
             "version": version_of(built_in_plan()),
             "practice": "public_education",
             "letter": self.letter,
+            "sheet": self.sheet,
+            "edition": 1,
             "unit": 1,
             "scan": 1,
             "matter": event,
@@ -126,6 +130,7 @@ def two_events(evening: Evening) -> TwoEvents:
         count_neighbours(evening, event)
     province.note = _note(evening)
     province.letter = sent_letter(evening)
+    province.sheet = signed_sheet(evening, FIRST)
     for event, rank in ((FIRST, 1), (SECOND, 4)):
         province.facts[event] |= _warned(evening, evening.institutions[rank].pk)
     # The ledger's page lists what has its position.

@@ -17,6 +17,7 @@ from fengsui.conduct import archiving, runner, timekeeping, world
 from fengsui.demonstration import warnings
 from fengsui.demonstration.bridge import warning_of_the_largest
 from fengsui.demonstration.command_desk import command_desk
+from fengsui.demonstration.filled_forms import filled_forms
 from fengsui.demonstration.intake import Intake, what_came_in
 from fengsui.demonstration.news import read_the_news
 from fengsui.demonstration.people import ADMINISTRATOR, PEOPLE, PROVINCE
@@ -77,6 +78,7 @@ def _live(stage: Stage) -> None:
         warnings.rumoured(intake),
         running_event(intake),
         command_desk(stage),
+        filled_forms(stage),
     )
     stage.at(timedelta())
     read_the_news(stage)

@@ -338,6 +338,15 @@ VALUE_NAMES: Mapping[str, Mapping[str, str]] = {
         "education": "宣传教育",
         "statistics": "统计",
     },
+    "FormField.kind": {
+        "text": "文字",
+        "choice": "选一项",
+        "date": "日期",
+        "deadline": "期限",
+        "items": "逐项",
+        "signature": "签字",
+    },
+    "Form.kept_in": {"": "没有", "tasking": "指令督办", "claims": "接访与债权", "oversight": "督查与纪检"},
     "PracticeField.kind": {"text": "文字", "date": "日期", "count": "数目"},
     "Jurisdiction.id": {"province": "省", "separately_planned_city": "计划单列市"},
     "Cycle.kind": {

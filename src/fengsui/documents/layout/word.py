@@ -76,7 +76,7 @@ class _Writer:
         self.paper = composition
         self.size = 14.0 if composition.one_page else 16.0
         self.line = 21.0 if composition.one_page else LINE_POINTS
-        self.table_size = 10.5 if composition.one_page else 12.0
+        self.table_size = 10.5 if composition.one_page or composition.kind == "sheet" else 12.0
         self.document: Any = docx.Document()
 
     def bytes(self, day: date) -> bytes:

@@ -135,7 +135,7 @@ def day_of(text: str) -> date | None:
         day = date.fromisoformat(text.strip())
     except ValueError:
         return None
-    return day if day.year in _YEARS else None
+    return day if day.year in _YEARS and day.isoformat() == text.strip() else None
 
 
 def nearest_deadline(boxes: Iterable[Box], values: Mapping[str, str]) -> tuple[str, str]:

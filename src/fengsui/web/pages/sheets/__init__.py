@@ -8,7 +8,7 @@ from fengsui.web.routes import GET, POST, Route
 
 _BOTH = (*GET, *POST)
 _ONE = "papers/forms/<str:sheet>"
-_VERSION = f"{_ONE}/versions/<int:version>"
+_VERSION = f"{_ONE}/versions/<int:edition>"
 
 ROUTES: tuple[Route, ...] = (
     Route("papers/forms", "sheets", listing.sheets, VIEW, title=gettext_lazy("表单"), section="papers"),

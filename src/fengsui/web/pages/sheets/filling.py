@@ -64,9 +64,8 @@ def _input(box: Box, saved: filling.Draft) -> Input:
     if kept:
         hints.append(gettext("已填，加密保存；留空不改，重填即替换"))
     mark = "● " if field.must else "○ "
-    return Input(
-        box, _name(box), f"{mark}{field.name}{' 🔒' if field.sealed else ''}", "；".join(filter(None, hints)), kept
-    )
+    sealed = gettext("（加密）") if field.sealed else ""
+    return Input(box, _name(box), f"{mark}{field.name}{sealed}", "；".join(filter(None, hints)), kept)
 
 
 def _typed(boxes: Sequence[Box], typed: Any) -> dict[str, str]:

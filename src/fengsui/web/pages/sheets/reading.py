@@ -73,22 +73,22 @@ def _version(state: SheetState, number: int) -> Version:
     return found
 
 
-def version(request: OfficerRequest, sheet: str, version: int) -> HttpResponse:
+def version(request: OfficerRequest, sheet: str, edition: int) -> HttpResponse:
     """A signed version, as it was signed."""
     state = queries.sheet_for(request.actor, sheet)
-    found = _version(state, version)
+    found = _version(state, edition)
     page = show(request, "version", sheet, version=found, sheet=_print(request, sheet, state, found))
     return not_kept(page)
 
 
-def file(request: OfficerRequest, sheet: str, version: int, form: str) -> HttpResponse:
+def file(request: OfficerRequest, sheet: str, edition: int, form: str) -> HttpResponse:
     """A frozen file of a signed version, for reading (阅办); sealed boxes are left out of it."""
     if form not in queries.FILES:
         raise Http404
     queries.sheet_for(request.actor, sheet)
     try:
         content, found = queries.sheet_file(
-            actor=request.actor, sheet=queries.sheet_stream(sheet), version=version, form=form
+            actor=request.actor, sheet=queries.sheet_stream(sheet), version=edition, form=form
         )
     except (FileLost, Refused) as problem:
         return show(request, "lost", sheet, problem=str(problem))
@@ -102,22 +102,22 @@ def _download(content: bytes, version: Version, form: str) -> HttpResponse:
     return not_kept(response)
 
 
-def _sealed_form(request: OfficerRequest, sheet: str, version: int) -> HttpResponse:
+def _sealed_form(request: OfficerRequest, sheet: str, edition: int) -> HttpResponse:
     """For which purpose the sealed boxes are opened."""
-    found = _version(queries.sheet_for(request.actor, sheet), version)
+    found = _version(queries.sheet_for(request.actor, sheet), edition)
     return not_kept(show(request, "sealed", sheet, version=found, values=form_values(request, {}), texts=[]))
 
 
-def _open_sealed(request: OfficerRequest, sheet: str, version: int) -> HttpResponse:
+def _open_sealed(request: OfficerRequest, sheet: str, edition: int) -> HttpResponse:
     state, reading = queries.sheet_for(request.actor, sheet), Reading(request.POST)
     purpose = reading.text("purpose", gettext("用途"), longest=100)
     reading.finish()
-    found, stream = _version(state, version), queries.sheet_stream(sheet)
+    found, stream = _version(state, edition), queries.sheet_stream(sheet)
     form = request.POST.get("form", "")
     try:
         if form in queries.FILES:
             content, _ = queries.sheet_file(
-                actor=request.actor, sheet=stream, version=version, form=form, purpose=purpose, whole=True
+                actor=request.actor, sheet=stream, version=edition, form=form, purpose=purpose, whole=True
             )
             return _download(content, found, form)
         texts = queries.sealed_of(request.actor, stream, found, purpose)
