@@ -2,8 +2,23 @@
 
 import html
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+from django.conf import settings
+from docx import Document
+from pypdf import PdfReader
+
+from fengsui.conduct import plans
+from fengsui.conduct.access import system_actor
+from fengsui.plan import Plan
+from fengsui.plan.build import build_plan
+from fengsui.plan.measures import FormField
+from fengsui.registry.actions import appoint_officer
 from tests.proofs.event_pages import key, send, tried, words
 from tests.proofs.proving import Desk
 
@@ -105,3 +120,49 @@ def signed(desk: Desk, form: str, values: dict[str, str], *signers: str, **begun
     for login in signers:
         sign(desk, sheet, login)
     return sheet
+
+
+def file_of(desk: Desk, address: str, login: str = "zhiban") -> bytes:
+    """A frozen file."""
+    answer = desk.browser(login).get(address)
+    assert answer.status_code == 200, answer.status_code
+    return bytes(answer.content)
+
+
+def pdf_text(content: bytes) -> str:
+    """What an independent reader finds in a PDF, without spaces and line ends."""
+    found = "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+    return "".join(found.replace("\u200b", "").split())
+
+
+def docx_text(content: bytes) -> str:
+    """What stands in a DOCX, tables included."""
+    document = Document(BytesIO(content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "".join([*(paragraph.text for paragraph in document.paragraphs), *cells]).replace("\n", "")
+
+
+@contextmanager
+def under(plan: Plan) -> Iterator[None]:
+    """The plan in force is this one, here and for facts that name no version."""
+    kept = Path(settings.HOME) / "plans" / plans.version_of(plan).replace("@", "_")
+    kept.mkdir(parents=True, exist_ok=True)
+    plans.plan_of_version.cache_clear()
+    with patch.object(plans, "built_in_plan", lambda: plan):
+        yield
+    plans.plan_of_version.cache_clear()
+
+
+def with_box(form: str, box: FormField) -> Plan:
+    """The national plan with one more box in a form."""
+    written = plans.built_in_plan().written
+    assert written.forms is not None
+    forms = tuple(
+        row.model_copy(update={"fields": (*row.fields, box)}) if row.id == form else row for row in written.forms.forms
+    )
+    return build_plan(written.model_copy(update={"forms": written.forms.model_copy(update={"forms": forms})}))
+
+
+def city_officer(desk: Desk, login: str, region: str, *roles: str) -> None:
+    """An officer of another place."""
+    appoint_officer(actor=system_actor("test", "990000"), name="示例市员", roles=roles, login=login, region=region)

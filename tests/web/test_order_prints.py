@@ -10,7 +10,7 @@ from fengsui.tasking.ordering import OrderEntry
 from tests.proofs.conftest import desk, staffed  # noqa: F401
 from tests.proofs.event_pages import graded, send, words
 from tests.proofs.proving import Desk
-from tests.web.test_forms import city_officer, docx_text, file_of, pdf_text, under, with_box
+from tests.web.form_pages import city_officer, docx_text, file_of, pdf_text, under, with_box
 
 TITLE = "核对存管账户余额"
 
@@ -70,8 +70,7 @@ def test_an_order_goes_outside_as_a_letter(desk: Desk) -> None:  # noqa: F811
     graded(desk)
     order = issued(desk, event="event/2026-001", detail="逐家对账")
     assert "起草外发公文" in words(desk.page("zhiban", order))
-    where = send(desk, "zhiban", order, decision="letter")
-    page = desk.page("zhiban", where)
+    page = send(desk, "zhiban", order, decision="letter")
     for part in (f"关于{TITLE}的通知", "逐家对账", "督〔2026〕001号"):
         assert part in page
     row = Letter.objects.get()

@@ -126,11 +126,12 @@ def two_events(evening: Evening) -> TwoEvents:
         report = evening.submit(event, "written_report")
         evening.figures(event, lender_count=23_000)
         province.facts[event] = _fact_numbers(evening, event, notice, report)
+        if event == FIRST:
+            province.sheet = signed_sheet(evening, FIRST)
         commanded(evening, event, actor_for_officer(Officer.objects.get(login=login_of("R10")).pk).officer)
         count_neighbours(evening, event)
     province.note = _note(evening)
     province.letter = sent_letter(evening)
-    province.sheet = signed_sheet(evening, FIRST)
     for event, rank in ((FIRST, 1), (SECOND, 4)):
         province.facts[event] |= _warned(evening, evening.institutions[rank].pk)
     # The ledger's page lists what has its position.

@@ -6,8 +6,8 @@ VIEW, OPEN, OPEN_SEALED = "documents.view_sheets", "documents.open_sheet", "docu
 FILL, SIGN = "documents.fill_sheet", "documents.sign_sheet"
 READING = "阅办"
 
-READERS = ("R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R11", "R12", "R13", "R14", "R15", "R19")
-FILLERS = ("R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R11", "R12", "R13", "R19")
+READERS = ("R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R11", "R12", "R13", "R14", "R15")
+FILLERS = ("R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R11", "R12", "R13")
 RULES: tuple[tuple[str, tuple[str, ...], str, bool], ...] = (
     (VIEW, READERS, "查看表单", False),
     (OPEN, READERS, "打开表单内容", True),
