@@ -26,7 +26,7 @@ FORMS = {
     "reception_register": 17,
     "redemption_plan_filing": 19,
     "living_will": 12,
-    "admonition": 8,
+    "admonition": 9,
     "exercise": 22,
     "training": 11,
     "accountability": 14,
@@ -36,6 +36,7 @@ FORMS = {
 }
 SEALED = {
     "transfer_letter": {"identity_numbers"},
+    "admonition": {"persons"},
     "control_request": {"account_number"},
     "claim": {"name", "identity_number", "mobile", "payout_account"},
     "reception_register": {"representatives"},

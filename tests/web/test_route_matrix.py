@@ -179,7 +179,7 @@ DECIDES = {
 """Who may decide: the head ends, downgrades and activates; the duty chief upgrades and sends; 三员 keep accounts."""
 
 ACTS = ("response.", "documents.", "registry.", "warning.")
-READING = ("view", "open_narrative", "open_paper", "open_log", "export_")
+READING = ("view", "open_narrative", "open_paper", "open_sheet", "open_log", "export_")
 
 
 @clause("1.5.d", "1.1.e")

@@ -35,6 +35,7 @@ from tests.plan_2019_75.evening import OFFICES, Evening, staffed_province
 from tests.tasking.commanded import commanded
 from tests.warning.room import conditions
 from tests.web.letter_sent import sent_letter
+from tests.web.sheet_signed import signed_sheet
 
 ROLES = tuple(f"R{number}" for number in range(1, 20))
 EVERY_CASE_ROLE = tuple(f"R{number}" for number in range(1, 16))
@@ -55,6 +56,7 @@ class TwoEvents:
     facts: dict[str, dict[str, int]] = field(default_factory=dict)
     note: str = ""
     letter: str = ""
+    sheet: str = ""
 
     def browser(self, login: str) -> Client:
         """A browser in which the officer of this login has signed in."""
@@ -83,6 +85,8 @@ class TwoEvents:
             "version": version_of(built_in_plan()),
             "practice": "public_education",
             "letter": self.letter,
+            "sheet": self.sheet,
+            "edition": 1,
             "unit": 1,
             "scan": 1,
             "matter": event,
@@ -122,6 +126,8 @@ def two_events(evening: Evening) -> TwoEvents:
         report = evening.submit(event, "written_report")
         evening.figures(event, lender_count=23_000)
         province.facts[event] = _fact_numbers(evening, event, notice, report)
+        if event == FIRST:
+            province.sheet = signed_sheet(evening, FIRST)
         commanded(evening, event, actor_for_officer(Officer.objects.get(login=login_of("R10")).pk).officer)
         count_neighbours(evening, event)
     province.note = _note(evening)

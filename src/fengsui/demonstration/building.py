@@ -18,6 +18,7 @@ from fengsui.demonstration import warnings
 from fengsui.demonstration.bridge import warning_of_the_largest
 from fengsui.demonstration.command_desk import command_desk
 from fengsui.demonstration.contact_book import write_contact_book
+from fengsui.demonstration.filled_forms import filled_forms
 from fengsui.demonstration.intake import Intake, what_came_in
 from fengsui.demonstration.news import read_the_news
 from fengsui.demonstration.orders import orders_of_the_day
@@ -81,6 +82,7 @@ def _live(stage: Stage) -> None:
         running_event(intake),
         command_desk(stage),
         orders_of_the_day(stage),
+        filled_forms(stage),
     )
     stage.at(timedelta())
     read_the_news(stage)

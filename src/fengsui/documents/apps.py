@@ -17,6 +17,7 @@ class DocumentsConfig(AppConfig):
         from fengsui.documents.letters import projectors as letters  # noqa: PLC0415
         from fengsui.documents.letters.queries import regions_of  # noqa: PLC0415
         from fengsui.documents.letters.state import PREFIX, LetterState, fold_letter  # noqa: PLC0415
+        from fengsui.documents.sheets import registration  # noqa: PLC0415
 
         for name, model, title in (
             ("paper.submitted", facts.PaperSubmitted, "公文送签"),
@@ -41,3 +42,4 @@ class DocumentsConfig(AppConfig):
         house.add_projector("scan.attached", projector=projectors.project_scan)
         house.add_table(projectors.PAPER, projectors.RECEIPT, letters.LETTER, book.NUMBER, projectors.SCAN)
         policy.register()
+        registration.register()

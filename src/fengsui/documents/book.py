@@ -11,7 +11,7 @@ from fengsui.documents.models import BookNumber
 from fengsui.ledger.canonical import Fact
 
 NUMBER = "documents.BookNumber"
-KINDS = ("paper.submitted", "paper.withdrawn", "paper.sent", "activation.drafted")
+KINDS = ("paper.submitted", "paper.withdrawn", "paper.sent", "activation.drafted", "form.submitted", "form.dropped")
 _SPELT = re.compile(r"(.+)〔(\d{4})〕(\d+)号", re.DOTALL)
 
 
@@ -34,10 +34,33 @@ def project(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
                 "status": "used",
             }
             yield Put(NUMBER, fact.reference, values)
+        case "form.submitted":
+            yield from _of_sheet(fact)
+        case "form.dropped" if payload["version"] == 1 and payload["number"]:
+            yield Update(NUMBER, fact.stream, {"status": "void", "reason": payload["reason"]})
         case "paper.withdrawn":
             yield Update(NUMBER, payload["paper"], {"status": "void", "reason": payload["reason"]})
         case "paper.sent":
             yield Update(NUMBER, payload["paper"], {"status": "sent"})
+
+
+def _of_sheet(fact: Fact) -> Iterable[RowChange]:
+    """A form takes its number once, in a book of its own; further versions keep it."""
+    payload = fact.payload
+    spelt = _SPELT.fullmatch(payload["number"])
+    if spelt is None or not payload["takes_number"]:
+        return
+    values: Mapping[str, Any] = {
+        "stream": fact.stream,
+        "mark": spelt[1],
+        "year": int(spelt[2]),
+        "ordinal": int(spelt[3]),
+        "title": spelt[1][:200],
+        "taken_by": fact.actor,
+        "taken_at": fact.happened_at,
+        "status": "used",
+    }
+    yield Put(NUMBER, fact.stream, values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,3 +118,27 @@ class Scan(models.Model):
     size = models.PositiveIntegerField()
     attached_by = models.CharField(max_length=80)
     attached_at = models.DateTimeField()
+
+
+class Sheet(models.Model):
+    """A filled form from its beginning; the id is its stream.
+
+    ``version`` is the newest, ``valid_version`` the newest signed one (0 for none). ``waits_until``: the day that the
+    newest submitted version watches (ISO), empty for none.
+    """
+
+    id = models.CharField(max_length=120, primary_key=True)
+    form = models.CharField(max_length=200, db_index=True)
+    form_name = models.CharField(max_length=400)
+    about = models.CharField(max_length=120, blank=True, db_index=True)
+    institution = models.CharField(max_length=80, blank=True, db_index=True)
+    institution_name = models.CharField(max_length=400, blank=True)
+    regions = models.JSONField(default=list)
+    status = models.CharField(max_length=12, db_index=True)
+    number = models.CharField(max_length=440, blank=True)
+    version = models.PositiveSmallIntegerField(default=1)
+    valid_version = models.PositiveSmallIntegerField(default=0)
+    waits_until = models.CharField(max_length=10, blank=True)
+    begun_by = models.CharField(max_length=80)
+    begun_at = models.DateTimeField(db_index=True)
+    signed_at = models.DateTimeField(null=True)

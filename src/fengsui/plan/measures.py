@@ -68,7 +68,9 @@ class MeasuresFile(Element):
 class FormField(Element):
     """One box of a form. `must`: needed to send; otherwise unknown shows as 待核. `sealed`: personal data.
 
-    `computed`: never typed. `only_when`: the stage before which it is not asked.
+    `computed`: never typed. `only_when`: the stage before which it is not asked. `kind`: how it is filled; a `choice`
+    box has `choices`, an `items` box `columns`; a `signature` box is filled by who signs; the day in a `deadline` box
+    is watched until the box named in `done_by` is filled. `hint` stands beside the box.
     """
 
     id: str
@@ -77,13 +79,19 @@ class FormField(Element):
     sealed: bool = False
     computed: bool = False
     only_when: str = ""
+    kind: Literal["text", "choice", "date", "deadline", "items", "signature"] = "text"
+    choices: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    done_by: str = ""
+    hint: str = ""
 
 
 class Form(Bound):
-    """A form that people fill; `fields` in the order of the paper."""
+    """A form that people fill; `fields` in the order of the paper. `kept_in`: the register it belongs to, if any."""
 
     id: str
     name: str
+    kept_in: Literal["", "tasking", "claims", "oversight"] = ""
     handling: Literal["公开", "内部"] = "内部"
     fields: tuple[FormField, ...] = Field(min_length=1)
 

@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy
 from fengsui.web.command_labels import COMMAND_LABELS
 from fengsui.web.offline_labels import OFFLINE_LABELS
 from fengsui.web.routes import Words
+from fengsui.web.sheet_labels import SHEET_LABELS
 
 FIELD_LABELS: Mapping[str, Words] = {
     **COMMAND_LABELS,
     **OFFLINE_LABELS,
+    **SHEET_LABELS,
     "act": gettext_lazy("办理事项"),
     "added": gettext_lazy("新增"),
     "address": gettext_lazy("网址"),

@@ -17,6 +17,7 @@ from fengsui.web.pages import (
     refusals,
     registry,
     response,
+    sheets,
     signing_in,
     tasking,
     warning,
@@ -34,6 +35,7 @@ ROUTES: tuple[Route, ...] = (
     *monitoring.ROUTES,
     *registry.ROUTES,
     *letters.ROUTES,
+    *sheets.ROUTES,
     *documents.ROUTES,
     # Before the plan's own, whose parts have any name.
     *plan_coverage.ROUTES,

@@ -112,7 +112,7 @@ class Mark(Shape):
 class Composition(Shape):
     """All that is printed, in order. The JSON of this value is the only thing the PDF template reads."""
 
-    kind: Literal["report", "notice", "letter", "order"]
+    kind: Literal["report", "notice", "letter", "order", "sheet"]
     one_page: bool
     frame: str | None
     draft: str | None

@@ -149,9 +149,10 @@ class Paper(Shape):
     report (only upward papers name a 签发人, GB/T 9704-2012 7.2.7). `one_page` selects the tight layout of a
     first report: smaller head, 四号 body, small tables. `handling` 内部 is a handling mark, not a 密级.
     `checkpoint` is the ledger line printed small under the 版记. A line break in `mark` or `title` is kept.
+    A `sheet` is a filled form: its marks, number and title over its tables, without red head, 署名 and 版记.
     """
 
-    kind: Literal["report", "notice", "letter", "order"]
+    kind: Literal["report", "notice", "letter", "order", "sheet"]
     issuing_body: PrintedText
     mark: PrintedText
     title: PrintedText

@@ -26,8 +26,9 @@ def _head(composition: Composition) -> Iterable[str]:
             yield f"【{warning}】"
     if composition.corner_marks:
         yield f"【{'】【'.join(composition.corner_marks)}】"
-    yield "".join(composition.mark.lines)
-    yield f"文号：{composition.number}"
+    if composition.kind != "sheet":
+        yield "".join(composition.mark.lines)
+    yield f"{'编号' if composition.kind == 'sheet' else '文号'}：{composition.number}"
     if composition.signatory:
         yield f"签发人：{composition.signatory}"
     yield f"标题：{''.join(composition.title_lines)}"
@@ -57,6 +58,9 @@ def _grid(grid: Grid) -> Iterable[str]:
 def _foot(composition: Composition) -> Iterable[str]:
     if composition.attachments:
         yield "附件：" + "；".join(composition.attachments)
+    if composition.kind == "sheet":
+        yield composition.checkpoint or ""
+        return
     yield f"署名：{composition.issued_by}"
     yield f"成文日期：{composition.issued_on}"
     if composition.copies:

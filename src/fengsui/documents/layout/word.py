@@ -76,7 +76,7 @@ class _Writer:
         self.paper = composition
         self.size = 14.0 if composition.one_page else 16.0
         self.line = 21.0 if composition.one_page else LINE_POINTS
-        self.table_size = 10.5 if composition.one_page else 12.0
+        self.table_size = 10.5 if composition.one_page or composition.kind == "sheet" else 12.0
         self.document: Any = docx.Document()
 
     def bytes(self, day: date) -> bytes:
@@ -101,6 +101,9 @@ class _Writer:
             else:
                 self._form(part)
         self._attachments()
+        if self.paper.kind == "sheet":
+            self._sheet_foot()
+            return
         self._signature()
         self._imprint()
 
@@ -188,8 +191,22 @@ class _Writer:
                 indentation.set(qn(f"w:{name}Chars"), str(100 * characters))
                 indentation.set(qn(f"w:{name}"), str(int(characters * self.size * 20)))
 
+    def _sheet_head(self) -> None:
+        """Marks left, number right: a form has no red head."""
+        line = self._paragraph(line=20)
+        line.paragraph_format.tab_stops.add_tab_stop(Mm(TYPE_AREA_MM), alignment=2)
+        self._run(line, "　".join(self.paper.corner_marks), font=HEI, size=12)
+        self._run(line, f"\t{self.paper.number}", size=12)
+
+    def _sheet_foot(self) -> None:
+        if self.paper.checkpoint:
+            self._run(self._paragraph(line=14), self.paper.checkpoint, size=9)
+
     def _head(self) -> None:
         paper = self.paper
+        if paper.kind == "sheet":
+            self._sheet_head()
+            return
         if paper.kind != "letter":
             self._corner_marks()
         if paper.kind in ("report", "notice"):
@@ -227,11 +244,12 @@ class _Writer:
         set_borders(rule, bottom=border("single", eighths=12, color="E60012"))
 
     def _title(self) -> None:
-        self._blank(2)
-        size = 18.0 if self.paper.one_page else 22.0
+        sheet = self.paper.kind == "sheet"
+        self._blank(0 if sheet else 2)
+        size = 18.0 if self.paper.one_page or sheet else 22.0
         for words in self.paper.title_lines:
             self._paragraph(words, alignment="center", font=BIAO, size=size, line=size * 1.5)
-        self._blank(1)
+        self._blank(0 if sheet else 1)
         if self.paper.recipients:
             self._paragraph(self.paper.recipients)
 

@@ -24,6 +24,7 @@ from fengsui.warning import queries as warnings
 from fengsui.web.access import OfficerRequest
 from fengsui.web.pages.response.clock_steps import ClockLine, clock_lines
 from fengsui.web.pages.response.event_frame import STATUSES, Powers
+from fengsui.web.pages.sheets.desk_lines import desk_sheets, sheet_lines
 from fengsui.web.pages.tasking.desk_lines import desk_orders, order_lines
 from fengsui.web.pages.warning.clock_steps import warning_lines
 from fengsui.web.pages.warning.desk import ticket_lines
@@ -58,7 +59,7 @@ def desk(request: OfficerRequest) -> HttpResponse:
             "commands": commands,
             "lines": lines[:FIRST_CLOCKS],
             "later": lines[FIRST_CLOCKS:],
-            "waiting": _waiting(actor) if commands else [],
+            "waiting": _waiting(actor) if commands else desk_sheets(actor),
             "may_warnings": may_warnings,
             "tickets": tickets[:MOST_TICKETS],
             "ticket_count": len(tickets),
@@ -87,7 +88,11 @@ def desk(request: OfficerRequest) -> HttpResponse:
 def _clock_lines(actor: Actor) -> list[ClockLine]:
     """Clocks of events and of warnings, the nearest line first."""
     clocks = queries.desk_clocks(actor)
-    lines = [*clock_lines(clocks, states_of(clock["stream"] for clock in clocks), actor), *order_lines(actor)]
+    lines = [
+        *clock_lines(clocks, states_of(clock["stream"] for clock in clocks), actor),
+        *order_lines(actor),
+        *sheet_lines(actor),
+    ]
     if not may(actor, SEES_WARNINGS):
         return sorted(lines, key=lambda line: line.due_at)
     warned = warnings.desk_clocks(actor)
@@ -115,7 +120,7 @@ def _waiting(actor: Actor) -> list[dict[str, Any]]:
     for letter in waiting_letters(actor):
         address = reverse("letter.sign", kwargs={"letter": split_reference(letter.opened)[0].partition("/")[2]})
         rows.append({"title": letter.title, "event": gettext("签发公文"), "opened_at": None, "address": address})
-    return rows
+    return [*rows, *desk_sheets(actor)]
 
 
 def _matters(actor: Actor) -> list[dict[str, Any]]:
@@ -145,6 +150,8 @@ def _place_of(message: Any, actor: Actor) -> str:
         return reverse("warnings.sensitive_periods")
     if kind == "paper" and may(actor, "documents.view_papers"):
         return reverse("letter", kwargs={"letter": number})
+    if kind == "form" and may(actor, "documents.view_sheets"):
+        return reverse("sheet", kwargs={"sheet": number})
     if kind == "order" and may(actor, "tasking.view_own_orders"):
         return reverse("order", kwargs={"number": number})
     if kind != "event":

@@ -25,7 +25,7 @@ from fengsui.response.paper_texts import PAPER_NAMES
 from fengsui.response.queries import EventRoom
 from fengsui.warning import queries as warnings
 from fengsui.web.access import OfficerRequest
-from fengsui.web.pages.response.event_frame import reference_of, room_of, show
+from fengsui.web.pages.response.event_frame import Powers, reference_of, room_of, show
 from fengsui.web.pages.response.overview import late_entry
 from fengsui.web.paper_sheet import PAPER_STATUSES, sheet_of
 from fengsui.web.routes import Words
@@ -70,8 +70,8 @@ def papers(request: OfficerRequest) -> HttpResponse:
     ]
     listed += [_prompt(request, row) for row in warnings.prompt_papers(request.actor)]
     listed.sort(key=lambda row: row["submitted_at"], reverse=True)
-    drafts = may(request.actor, "documents.draft_paper")
-    return render(request, "documents/papers.html", {"rows": listed, "drafts": drafts})
+    can, drafts = Powers(request.actor, "documents"), may(request.actor, "documents.draft_paper")
+    return render(request, "documents/papers.html", {"rows": listed, "can": can, "drafts": drafts})
 
 
 def _event_address(request: OfficerRequest, number: str) -> str:

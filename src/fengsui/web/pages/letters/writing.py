@@ -1,7 +1,6 @@
 """Writing a letter: paste, clean, look, save, submit. Two who write at once see both versions and take from each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,22 +12,11 @@ from fengsui.documents.letters.queries import letter_for, letter_stream
 from fengsui.web.access import OfficerRequest
 from fengsui.web.forms.reading import Reading
 from fengsui.web.forms.values import form_values
+from fengsui.web.merging import Passage, merged
 from fengsui.web.pages.letters.letter_frame import letter_address, show
 from fengsui.web.paging import whole_number
 from fengsui.web.paper_sheet import sheet_of
 from fengsui.web.submitting import Misfilled, act_arguments, form_page, not_kept
-
-MINE, THEIRS, BOTH = "mine", "theirs", "both"
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A field that two writers left differently."""
-
-    name: str
-    label: str
-    mine: str
-    theirs: str
 
 
 def differing(mine: Mapping[str, str], theirs: Mapping[str, str]) -> list[Passage]:
@@ -39,19 +27,6 @@ def differing(mine: Mapping[str, str], theirs: Mapping[str, str]) -> list[Passag
         for name in composing.FIELDS
         if here[name] != there[name]
     ]
-
-
-def merged(passages: list[Passage], mine: Mapping[str, str], chosen: Mapping[str, str]) -> dict[str, str]:
-    """The texts after each differing passage was decided; one that wasn't decided keeps both, so nothing is lost."""
-    taken = dict(mine)
-    for passage in passages:
-        choice = chosen.get(f"take-{passage.name}", BOTH)
-        if choice == THEIRS:
-            taken[passage.name] = passage.theirs
-        elif choice != MINE:
-            parts = (passage.theirs, passage.mine)
-            taken[passage.name] = "\n".join(part for part in parts if part)
-    return taken
 
 
 def write(request: OfficerRequest, letter: str) -> HttpResponse:

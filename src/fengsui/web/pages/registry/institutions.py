@@ -149,6 +149,7 @@ def show_institution(request: OfficerRequest, institution: str) -> HttpResponse:
         may_view_texts=may(actor, "monitoring.view_signals"),
         may_view_events=may_view_events,
         history=fact_lines(every),
+        may_forms=may(actor, "documents.view_sheets"),
         may_change=may(actor, "registry.change_institution"),
         may_name_watchers=may(actor, "registry.name_watchers"),
     )

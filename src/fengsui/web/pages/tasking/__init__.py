@@ -12,6 +12,13 @@ ROUTES: tuple[Route, ...] = (
     Route("orders/new", "order.new", order_forms.new_page, "tasking.issue_order", _BOTH, section="desk"),
     Route("orders/<str:number>", "order", orders.order_page, "tasking.view_own_orders", _BOTH, section="desk"),
     Route(
+        "orders/<str:number>/print/<str:form>",
+        "order.print",
+        orders.order_print,
+        "tasking.view_own_orders",
+        section="desk",
+    ),
+    Route(
         "orders/<str:number>/pass-down",
         "order.pass_down",
         order_forms.pass_down_page,

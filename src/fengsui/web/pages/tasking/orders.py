@@ -2,23 +2,27 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 
 from fengsui.conduct import timekeeping
 from fengsui.conduct.access import covers, may
 from fengsui.conduct.plans import plan_in_force
+from fengsui.documents.letters import actions as letters
+from fengsui.documents.queries import FORMATS
 from fengsui.tasking import queries, working
 from fengsui.tasking.ordering import FORM
 from fengsui.tasking.policy import CASCADE, CUSTODY
+from fengsui.tasking.printing import LETTER, letter_texts, order_file, sends_outside
 from fengsui.web.access import OfficerRequest
 from fengsui.web.forms.reading import Reading
 from fengsui.web.forms.values import form_values, moment_values
 from fengsui.web.pages.response.event_frame import Powers
 from fengsui.web.pages.tasking.choices import ORIGINS, OUTCOMES
-from fengsui.web.submitting import act_arguments, form_page
+from fengsui.web.submitting import act_arguments, form_page, not_kept
 
 SIZE = 25
 STATUSES = ("open", "unsigned", "overdue", "closed")
@@ -96,6 +100,8 @@ def show_order(request: OfficerRequest, number: str) -> HttpResponse:
         "sees_evidence": may(actor, queries.VIEW_EVIDENCE),
         "sees_all": may(actor, queries.VIEW),
         "sees_event": bool(row.event) and may(actor, "response.view_events"),
+        "letter_of_order": sends_outside() and may(actor, "documents.draft_paper") and state.is_open,
+        "prints": has_form(),
         "values": form_values(request, {"receiver": row.owner_name, **moment_values("acknowledged", now)}),
     }
     return render(request, "tasking/order.html", context)
@@ -120,6 +126,8 @@ def _do_order(request: OfficerRequest, number: str) -> str:
             reason = reading.text("overdue_reason", gettext("超期原因"))
             reading.finish()
             working.explain_overdue(reason=reason, **arguments)
+        case "letter":
+            return _letter_of(request, number, arguments["idempotency_key"])
         case "return":
             reason = reading.text("return_reason", gettext("为什么退回"))
             reading.finish()
@@ -129,6 +137,31 @@ def _do_order(request: OfficerRequest, number: str) -> str:
             reading.finish()
             working.report_order(note=note, done=reading.checked("done"), **arguments)
     return order_address(number)
+
+
+def _letter_of(request: OfficerRequest, number: str, key: str) -> str:
+    """Begin the paper by which the order goes outside (command_order), its first text taken from the order."""
+    page = queries.order_page(request.actor, stream_of(number))
+    row = page.row
+    begun = letters.begin_letter(actor=request.actor, form=LETTER, about=row.event, idempotency_key=key)
+    if not begun.repeated:
+        texts = letter_texts(page)
+        letters.save_letter(actor=request.actor, letter=begun.fact.stream, texts=texts, revision=0)
+    return reverse("letter.write", kwargs={"letter": begun.fact.stream.partition("/")[2]})
+
+
+def order_print(request: OfficerRequest, number: str, form: str) -> HttpResponse:
+    """The order as the plan's 指令、督办单, from its facts."""
+    if form not in FORMATS:
+        raise Http404
+    page = queries.order_page(request.actor, stream_of(number))
+    if not has_form():
+        raise Http404
+    content = order_file(request.actor, page, form, timekeeping.now())
+    response = HttpResponse(content, content_type=FORMATS[form])
+    name = f"{page.row.number}.{form}"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    return not_kept(response)
 
 
 def order_address(number: str, page: str = "order") -> str:
