@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0003_letters_book_scans'),
+        ('documents', '0004_letters_unit_by_unit'),
     ]
 
     operations = [
