@@ -25,12 +25,21 @@ Addressee = Annotated[str, StringConstraints(max_length=80)]
 
 
 class UsedFigure(FactModel):
-    """A number in the paper and the fact it comes from; ``fact`` is empty where the figure is 待核."""
+    """A number in the paper and the fact it comes from; ``fact`` is empty where the figure is 待核.
+
+    Where a writer put something else in its place, ``typed_by`` says who: ``typed`` is what the paper says and
+    ``given`` what the fact says. Both are empty for a passage whose text is sealed: then the paper's content has them.
+    """
 
     name: str
     label: Name
     fact: str
     status: Literal["verified", "unverified", "estimated", "unknown"]
+    given: Annotated[str, StringConstraints(max_length=4000)] = ""
+    typed: Line = ""
+    typed_by: str = ""
+    typed_by_name: str = ""
+    typed_at: Moment | None = None
 
 
 class PaperSubmitted(FactModel):

@@ -3,6 +3,8 @@
 from fengsui.documents.layout.fonts import FontReport, FontUse, available_fonts
 from fengsui.documents.layout.model import (
     Block,
+    Cell,
+    Hand,
     Heading,
     KeyValueRow,
     KeyValueTable,
@@ -19,8 +21,10 @@ from fengsui.documents.layout.plain import render_text
 
 __all__ = [
     "Block",
+    "Cell",
     "FontReport",
     "FontUse",
+    "Hand",
     "Heading",
     "KeyValueRow",
     "KeyValueTable",

@@ -38,16 +38,31 @@ class Shape(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Hand(Shape):
+    """Who typed a stretch, and when (UTC as in the ledger).
+
+    `given` is what the facts say in its place, in the field `label`; None where they say nothing there, as in a
+    passage of the form.
+    """
+
+    officer: str
+    name: PrintedText
+    at: str
+    given: PrintedText | None = None
+    label: PrintedText = ""
+
+
 class Run(Shape):
     """A stretch of text that has one source.
 
-    `figure_reference` is the id of the figure the text was read from; it is not printed, screens use it.
-    `status` is printed in words after the text; an empty text prints 待核.
+    `figure_reference` is the id of the figure the text was read from, or from which it departs; `hand` says who typed
+    it. Neither is printed, screens use them. `status` is printed in words after the text; an empty text prints 待核.
     """
 
     text: PrintedText
     figure_reference: str | None = None
     status: Verification | None = None
+    hand: Hand | None = None
 
 
 Runs = tuple[Run, ...]

@@ -8,10 +8,11 @@ from fengsui.documents.facts import EventPaperKind, UsedFigure
 from fengsui.documents.layout import Block, Paper
 from fengsui.documents.state import under_way
 from fengsui.plan import Plan
+from fengsui.response.ingredients import Ingredients
 from fengsui.response.paper_kinds import correction, final, follow_up, situation
 from fengsui.response.paper_kinds.changes import last_report
 from fengsui.response.paper_texts import NOTICE_NAMES, PAPER_NAMES
-from fengsui.response.papers import Ingredients, compose
+from fengsui.response.papers import compose
 from fengsui.response.state import TERMINATED, EventState
 
 CLAUSES: Mapping[str, str] = {

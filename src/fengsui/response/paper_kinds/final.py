@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from fengsui.documents.layout import Block, Paragraph, Run, Table
 from fengsui.ledger.canonical import parse_timestamp
 from fengsui.response.figures import TYPED
+from fengsui.response.ingredients import Ingredients
 from fengsui.response.paper_kinds.changes import number_of, sent_moment
 from fengsui.response.paper_kinds.pieces import (
-    contact,
     count_run,
     figure_run,
     from_fact,
@@ -17,7 +17,7 @@ from fengsui.response.paper_kinds.pieces import (
     task_counts,
     written,
 )
-from fengsui.response.papers import Ingredients
+from fengsui.response.papers import contact
 from fengsui.response.wording import beijing, clock_time
 
 NOT_ENDED = "事件还没有终止。终止以后再写终报。"

@@ -21,6 +21,7 @@ from fengsui.documents.state import PaperState, further_papers
 from fengsui.ledger.canonical import split_reference
 from fengsui.registry.queries import contact_for
 from fengsui.response import queries
+from fengsui.response.departures import paper_departures
 from fengsui.response.paper_texts import PAPER_NAMES
 from fengsui.response.queries import EventRoom
 from fengsui.warning import queries as warnings
@@ -135,7 +136,7 @@ def paper(request: OfficerRequest, number: str, fact: int) -> HttpResponse:
     """One paper: its text with every figure linked, how it stands, what comes next."""
     room = room_of(request, number)
     found = paper_in(room, number, fact)
-    sheet = None
+    sheet = content = None
     if may(request.actor, "documents.open_paper"):
         content = paper_queries.paper_content(
             actor=request.actor, paper=found.opened, purpose=READING, regions=room.state.regions
@@ -157,6 +158,7 @@ def paper(request: OfficerRequest, number: str, fact: int) -> HttpResponse:
         addressees=addressees_of(room, found),
         substituted=_font_sentences(found),
         figure_counts=_counts(found),
+        departures=paper_departures(found, room.state, content),
         further=_further(room, found),
         about=room.state.papers.get(found.payload.get("corrects", "")),
     )
