@@ -231,7 +231,8 @@ def _classes(it: Ingredients) -> tuple[Run, ...]:
         row = it.institutions.get(key, {})
         code = str(row.get("class_code") or "")
         text = f"{code} {names[code]}" if code in names else UNKNOWN
-        told.append(Run(text=f"{'；' if told else ''}{text}", figure_reference=row.get("fact") or None))
+        fact = None if text == UNKNOWN else row.get("fact")
+        told.append(Run(text=f"{'；' if told else ''}{text}", figure_reference=fact or None))
     return tuple(told)
 
 

@@ -164,6 +164,7 @@ class Paper(Shape):
     report (only upward papers name a 签发人, GB/T 9704-2012 7.2.7). `one_page` selects the tight layout of a
     first report: smaller head, 四号 body, small tables. `handling` 内部 is a handling mark, not a 密级.
     `checkpoint` is the ledger line printed small under the 版记. A line break in `mark` or `title` is kept.
+    `hand` is who typed the whole of a letter that is written freely; it is not printed.
     """
 
     kind: Literal["report", "notice", "letter", "order"]
@@ -186,3 +187,4 @@ class Paper(Shape):
     frame: Literal["live", "demonstration", "exercise"] = "live"
     draft: bool = False
     one_page: bool = False
+    hand: Hand | None = None

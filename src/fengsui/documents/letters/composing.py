@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from fengsui.documents.issuing import Issuer
-from fengsui.documents.layout import Block, Heading, Paper, Paragraph
+from fengsui.documents.layout import Block, Hand, Heading, Paper, Paragraph
 from fengsui.documents.letters.cleaning import clean_lines, clean_paste
 from fengsui.documents.letters.facts import LetterKind
 from fengsui.plan import Plan
@@ -110,8 +110,16 @@ def addressees_of(texts: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*clean_lines(texts["recipients"]), *clean_lines(texts["copies"]))))
 
 
-def compose_letter(kind: str, texts: Mapping[str, str], *, issuer: Issuer, number: str | None, frame: str) -> Paper:
-    """The letter as it is printed; without a number it is a draft."""
+def compose_letter(
+    kind: str,
+    texts: Mapping[str, str],
+    *,
+    issuer: Issuer,
+    number: str | None,
+    frame: str,
+    hand: Hand | None = None,
+) -> Paper:
+    """The letter as it is printed; without a number it is a draft. ``hand``: who answers for what was typed."""
     minutes = kind == "纪要"
     attending = clean_lines(texts["attendance"]) if minutes else ()
     present = (Paragraph.of("出席：" + "、".join(attending)),) if attending else ()
@@ -130,6 +138,7 @@ def compose_letter(kind: str, texts: Mapping[str, str], *, issuer: Issuer, numbe
             "issued_by": issuer.body,
             "frame": frame,
             "draft": number is None,
+            "hand": hand,
         }
     )
 
