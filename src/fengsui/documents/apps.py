@@ -31,6 +31,7 @@ class DocumentsConfig(AppConfig):
         house.add_kind(FactKind("letter.begun", begun.LetterBegun, "起草公文"))
         house.add_kind(FactKind("letter.dropped", begun.LetterDropped, "公文不再办理"))
         house.add_kind(FactKind("scan.attached", facts.ScanAttached, "登记用印扫描件"))
+        house.add_kind(FactKind("paper.sealed", facts.PaperSealed, "加盖电子印章"))
         house.add_stream(StreamKind(PREFIX, LetterState, fold_letter))
         house.add_regions(PREFIX, regions_of)
         house.add_projector("letter.begun", "paper.submitted", *letters.STATUSES, projector=letters.project)

@@ -20,6 +20,8 @@ PaperKind = Literal[EventPaperKind, "risk_prompt", "letter"]
 """Every paper: those of an event, the 风险提示函 of a warning, and general letters."""
 DocumentNumber = Annotated[str, StringConstraints(max_length=440)]
 """机构代字 (a line of the leading group's record), year and ordinal."""
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""SHA-256 of a kept file."""
 Addressee = Annotated[str, StringConstraints(max_length=80)]
 """Id of a receiving unit."""
 
@@ -113,11 +115,23 @@ class ReceiptRecorded(FactModel):
     note: Line = ""
 
 
+class PaperSealed(FactModel):
+    """The office's program put its electronic seal on the PDF that went out; both files are named by their SHA-256."""
+
+    paper: str
+    number: DocumentNumber
+    input: Digest
+    output: Digest
+    pages: int
+    size: int
+    program: Name
+
+
 class ScanAttached(FactModel):
     """The printed, stamped and scanned copy of a paper that went out, kept under its SHA-256."""
 
     paper: str
-    digest: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    digest: Digest
     media: Literal["application/pdf", "image/jpeg", "image/png"]
     name: Name
     size: int

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy
 
 from fengsui.web.command_labels import COMMAND_LABELS
+from fengsui.web.paper_labels import PAPER_LABELS
 from fengsui.web.routes import Words
 
 FIELD_LABELS: Mapping[str, Words] = {
     **COMMAND_LABELS,
+    **PAPER_LABELS,
     "act": gettext_lazy("办理事项"),
     "added": gettext_lazy("新增"),
     "address": gettext_lazy("网址"),

@@ -30,6 +30,7 @@ from fengsui.web.pages.response.event_frame import reference_of, room_of, show
 from fengsui.web.pages.response.overview import late_entry
 from fengsui.web.paper_sheet import PAPER_STATUSES, sheet_of
 from fengsui.web.routes import Words
+from fengsui.web.stamp import Stamp, stamp_of
 from fengsui.web.submitting import not_kept
 from fengsui.web.templatetags.filling import fact_address
 
@@ -159,10 +160,16 @@ def paper(request: OfficerRequest, number: str, fact: int) -> HttpResponse:
         substituted=_font_sentences(found),
         figure_counts=_counts(found),
         departures=paper_departures(found, room.state, content),
+        stamp=_stamp(number, fact, found) if found.sent else None,
         further=_further(room, found),
         about=room.state.papers.get(found.payload.get("corrects", "")),
     )
     return not_kept(page)
+
+
+def _stamp(number: str, fact: int, found: PaperState) -> Stamp:
+    base = reverse("paper", kwargs={"number": number, "fact": fact})
+    return stamp_of(found, seal=f"{base}/seal", sealed_file=f"{base}/sealed", scan=f"{base}/scan")
 
 
 def _further(room: EventRoom, found: PaperState) -> list[tuple[PaperState, str, Words]]:
