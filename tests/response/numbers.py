@@ -31,10 +31,16 @@ def unanswered(
     ``known``: every fact there is; ``officers``: every officer; ``own``: texts that the paper's own facts say.
     """
     answered: dict[str, Any] = {"blocks": tuple(_blanked(block, known, officers) for block in paper.blocks)}
+    answered["annexes"] = tuple(
+        annex.model_copy(update={"blocks": tuple(_blanked(block, known, officers) for block in annex.blocks)})
+        for annex in paper.annexes
+    )
     if paper.hand is not None and paper.hand.officer in officers:
         words = {
             name: tuple(map(blank, getattr(paper, name))) for name in ("main_recipients", "copies_to", "attachments")
         }
+        present = (row.model_copy(update={"names": tuple(map(blank, row.names))}) for row in paper.attendance)
+        answered["attendance"] = tuple(present)
         answered |= {"title": blank(paper.title), **words, "blocks": tuple(map(_wholly_blanked, answered["blocks"]))}
     text = render_text(paper.model_copy(update=answered))
     for told in own:

@@ -16,7 +16,7 @@ from fengsui.ledger.canonical import Fact
 from fengsui.ledger.reading import read_all
 from fengsui.registry.models import Officer
 from fengsui.response import reporting
-from fengsui.response.departures import runs_of
+from fengsui.response.departures import blocks_of, runs_of
 from fengsui.response.figures import BY_NAME, in_words
 from fengsui.response.orders import activation_order
 from fengsui.response.paper_kinds.composing import KINDS
@@ -108,7 +108,7 @@ def test_no_number_of_an_event_paper_is_nobodys(evening: Evening, kind: PaperKin
     about = next(iter(evening.state(event).papers), "") if kind in {"correction_report", "recall_notice"} else ""
     paper = written(evening, event, kind, about)
     told = content(evening, event, paper)
-    runs = list(runs_of(told.blocks))
+    runs = list(runs_of(blocks_of(told)))
     assert sum(len(list(numbers_in(run.text))) for run in runs) >= 3, "a paper with nothing to check checks nothing"
     assert unanswered(told, known(), officers()) == []
 
@@ -121,7 +121,7 @@ def test_a_figure_says_what_its_fact_says(evening: Evening, kind: PaperKind) -> 
     paper = written(evening, event, kind, about)
     told, facts = content(evening, event, paper), known()
     by_fact: dict[str, str] = {}
-    for run in runs_of(told.blocks):
+    for run in runs_of(blocks_of(told)):
         given = run.hand.given if run.hand and run.hand.given is not None else run.text
         by_fact[run.figure_reference or ""] = by_fact.get(run.figure_reference or "", "") + given
     checked = 0
@@ -147,15 +147,15 @@ def test_no_number_of_the_activation_order_is_nobodys(evening: Evening) -> None:
 def test_no_number_of_a_letter_is_nobodys(evening: Evening) -> None:
     """Every paper that the plan lets one write freely: who submitted it answers for the whole of it."""
     forms = drafted_papers(evening.room(evening.graded()).plan)
-    assert {form.kind for form in forms} >= {"请示", "函", "通知", "纪要"}
+    assert {form.kind for form in forms} >= {"请示", "函", "通知", "纪要", "通告"}
     for form in forms:
         letter = letters.begin_letter(
             actor=evening.people["wendian"], form=form.id, idempotency_key=evening.key()
         ).fact.stream
         texts = {
             "title": f"关于3项工作的{form.kind}",
-            "recipients": "第2办公室",
-            "copies": "第4处" if form.kind != "请示" else "",
+            "recipients": "第2办公室" if form.kind != "通告" else "",
+            "copies": "第4处" if form.kind not in {"请示", "通告"} else "",
             "body": "一、共5项\n第一项12.5万元。\n（一）3天内办结\n请于11月24日18:00前报。",
             "attachments": "清单7份",
             "attendance": "第9组",

@@ -42,7 +42,7 @@ def drafted_departures(filled: Iterable[Filled]) -> list[Departure]:
 
 def paper_departures(paper: PaperState, state: EventState, content: Paper | None) -> list[Departure]:
     """Of a submitted paper; ``content`` None: the reader may not open its text."""
-    texts = {run.hand.label: run for run in runs_of(content.blocks) if run.hand} if content else {}
+    texts = {run.hand.label: run for run in runs_of(blocks_of(content)) if run.hand} if content else {}
     rows = []
     for used in paper.payload["figures"]:
         if not used.get("typed_by"):
@@ -56,6 +56,11 @@ def paper_departures(paper: PaperState, state: EventState, content: Paper | None
         who, at = used["typed_by_name"], used["typed_at"]
         rows.append(Departure(used["name"], used["label"], given, typed, who, at, used["fact"], moved))
     return rows
+
+
+def blocks_of(paper: Paper) -> tuple[Block, ...]:
+    """What stands in a paper and in its annexes."""
+    return (*paper.blocks, *(block for annex in paper.annexes for block in annex.blocks))
 
 
 def runs_of(blocks: Sequence[Block]) -> Iterator[Run]:

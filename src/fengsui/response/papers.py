@@ -2,6 +2,7 @@
 
 from fengsui.documents.facts import UsedFigure
 from fengsui.documents.layout import (
+    Annex,
     Block,
     Cell,
     KeyValueRow,
@@ -51,7 +52,7 @@ def compose(kind: str, ingredients: Ingredients, number: str | None) -> tuple[Pa
         main_recipients=addressees,
         issued_by=ingredients.issuer.body,
         copies_to=tuple(copy.name for copy in plan.copy_to) if kind == "written_report" else (),
-        attachments=("大事记",) if kind == "written_report" else (),
+        annexes=(chronicle(ingredients),) if kind == "written_report" else (),
         printed_by=f"{ingredients.issuer.body}办公室" if "办公室" not in ingredients.issuer.body else None,
         frame=ingredients.frame,
         draft=number is None,
@@ -89,7 +90,7 @@ def _first_notice(it: Ingredients) -> tuple[Block, ...]:
         told("启动情况", _activation(it)),
         told("发展趋势初判", it.passage("trend")),
         told("需要支持", it.passage("support_needed")),
-        told("联络负责人", (it.passage("contact_name"), Run(text=" "), it.passage("contact_phone"))),
+        told("联络负责人", _whom_to_ask(it)),
     ]
     receipts = tuple(Receipt(unit=addressee.name) for addressee in it.plan.addressees)
     return (KeyValueTable(rows=tuple(rows), pairs_per_row=2), ReceiptTable(receipts=receipts))
@@ -127,14 +128,17 @@ def _written_report(it: Ingredients) -> tuple[Block, ...]:
         Section(title="请求事项", blocks=_text(it, "requests"), when_empty="无"),
         contact(it),
         *_basis(it),
-        Section(title="附：大事记", blocks=(_log_table(it),)),
     )
 
 
 def contact(it: Ingredients) -> Paragraph:
     """Whom to ask."""
-    asked = (it.passage("contact_name"), Run(text=" "), it.passage("contact_phone"))
-    return Paragraph(runs=(Run(text="联络负责人："), *asked))
+    return Paragraph(runs=(Run(text="联络负责人："), *_whom_to_ask(it)))
+
+
+def _whom_to_ask(it: Ingredients) -> tuple[Run, Run]:
+    name = it.passage("contact_name")
+    return (name.model_copy(update={"text": f"{name.text} ".lstrip()}), it.passage("contact_phone"))
 
 
 def _basis(it: Ingredients) -> tuple[Block, ...]:
@@ -314,6 +318,11 @@ def _task_table(it: Ingredients) -> Table:
         for task in it.state.tasks.values()
     )
     return Table(columns=("任务", "单位", "责任人", "时限", "状态"), rows=rows, widths=(6, 3, 4, 3, 2))
+
+
+def chronicle(it: Ingredients, title: str = "大事记") -> Annex:
+    """The event to the minute: time, what, and the fact that says so, oldest first."""
+    return Annex(title=title, blocks=(_log_table(it),))
 
 
 def _log_table(it: Ingredients) -> Table:

@@ -2,6 +2,8 @@
 
 from fengsui.documents.layout.fonts import FontReport, FontUse, available_fonts
 from fengsui.documents.layout.model import (
+    Annex,
+    Attendance,
     Block,
     Cell,
     Hand,
@@ -20,6 +22,8 @@ from fengsui.documents.layout.pdf import render_pdf
 from fengsui.documents.layout.plain import render_text
 
 __all__ = [
+    "Annex",
+    "Attendance",
     "Block",
     "Cell",
     "FontReport",

@@ -157,17 +157,36 @@ Block = Annotated[Heading | Paragraph | Table | KeyValueTable | ReceiptTable | S
 Section.model_rebuild()
 
 
+class Annex(Shape):
+    """An annex on pages of its own, after the signature and before the 版记 (GB/T 9704-2012 7.3.6).
+
+    Its title also stands in the 附件说明.
+    """
+
+    title: PrintedText
+    blocks: tuple[Block, ...]
+
+
+class Attendance(Shape):
+    """One list of who was at a meeting: 出席, 请假 or 列席 (GB/T 9704-2012 10.3)."""
+
+    label: Literal["出席", "请假", "列席"]
+    names: tuple[PrintedText, ...]
+
+
 class Paper(Shape):
     """A whole paper.
 
     `mark` is the red 发文机关标志. `document_number` None prints 待编号; `signatory` None prints 待签 on a
     report (only upward papers name a 签发人, GB/T 9704-2012 7.2.7). `one_page` selects the tight layout of a
     first report: smaller head, 四号 body, small tables. `handling` 内部 is a handling mark, not a 密级.
+    `annexes` follow the signature; their titles come after `attachments`, the names of what is attached otherwise.
+    A `minutes` paper has `attendance` and no signature; a `log` has no head and no number either: it is a mere table.
     `checkpoint` is the ledger line printed small under the 版记. A line break in `mark` or `title` is kept.
     `hand` is who typed the whole of a letter that is written freely; it is not printed.
     """
 
-    kind: Literal["report", "notice", "letter", "order"]
+    kind: Literal["report", "notice", "letter", "order", "minutes", "log"]
     issuing_body: PrintedText
     mark: PrintedText
     title: PrintedText
@@ -178,6 +197,8 @@ class Paper(Shape):
     handling: Literal["内部", "公开"] = "内部"
     main_recipients: tuple[PrintedText, ...] = ()
     attachments: tuple[PrintedText, ...] = ()
+    annexes: tuple[Annex, ...] = ()
+    attendance: tuple[Attendance, ...] = ()
     issued_by: PrintedText
     issued_on: date | None = None
     copies_to: tuple[PrintedText, ...] = ()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from fengsui.conduct.acting import Refused
 from fengsui.documents.facts import EventPaperKind, UsedFigure
-from fengsui.documents.layout import Block, Paper
+from fengsui.documents.layout import Annex, Block, Paper
 from fengsui.documents.state import under_way
 from fengsui.plan import Plan
 from fengsui.response.ingredients import Ingredients
@@ -36,13 +36,14 @@ class Composer:
     title: Callable[[Ingredients], str]
     blocks: Callable[[Ingredients], tuple[Block, ...]]
     upwards: bool = True
+    annexes: Callable[[Ingredients], tuple[Annex, ...]] = lambda _: ()
     letter: bool = False
 
 
 COMPOSERS: Mapping[str, Composer] = {
     "follow_up_report": Composer(follow_up.title, follow_up.blocks),
     "situation_report": Composer(situation.title, situation.blocks, upwards=False),
-    "final_report": Composer(final.title, final.blocks),
+    "final_report": Composer(final.title, final.blocks, annexes=final.annexes),
     "correction_report": Composer(correction.correction_title, correction.correction_blocks),
     "recall_notice": Composer(correction.recall_title, correction.recall_blocks, upwards=False, letter=True),
 }
@@ -60,6 +61,7 @@ def compose_paper(kind: str, it: Ingredients, number: str | None) -> tuple[Paper
         mark=body if composer.letter else it.issuer.mark,
         title=composer.title(it),
         blocks=composer.blocks(it),
+        annexes=composer.annexes(it),
         document_number=number,
         urgency="特急" if kind == "follow_up_report" else None,
         main_recipients=recipients(kind, it),
