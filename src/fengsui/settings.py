@@ -10,6 +10,7 @@
 ``FENGSUI_WEBHOOK_URLS``  where messages are pushed besides: ``name=https://host/path``, comma separated
 ``FENGSUI_WEBHOOK_HOSTS`` hosts that may be pushed to, comma separated; every other is refused
 ``FENGSUI_FONTS``         a folder with the official fonts, if the desk has them
+``FENGSUI_SEAL_COMMAND``  the office's own program that seals a PDF (stdin → stdout), with its arguments
 ``FENGSUI_FEED_HOSTS``    hosts of the own network whose feeds may be fetched, comma separated
 ``FENGSUI_MAP``           a GeoJSON file of the provinces to draw instead of the built-in map
 """
@@ -27,6 +28,7 @@ HOME = Path(os.environ.get("FENGSUI_HOME", "./var")).resolve()
 PLANS = Path(os.environ.get("FENGSUI_PLANS", str(PACKAGE.parent.parent / "plans")))
 EMAIL_URL = os.environ.get("FENGSUI_EMAIL_URL", "")
 MAP = os.environ.get("FENGSUI_MAP", "")
+SEAL_COMMAND = os.environ.get("FENGSUI_SEAL_COMMAND", "")
 WEBHOOK_URLS = read_addresses(os.environ.get("FENGSUI_WEBHOOK_URLS", ""))
 WEBHOOK_HOSTS = frozenset(host for host in os.environ.get("FENGSUI_WEBHOOK_HOSTS", "").lower().split(",") if host)
 FEED_HOSTS = frozenset(host for host in os.environ.get("FENGSUI_FEED_HOSTS", "").lower().split(",") if host)

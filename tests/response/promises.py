@@ -19,9 +19,9 @@ from fengsui.conduct.plans import built_in_plan
 from fengsui.documents import actions as documents
 from fengsui.documents.models import Paper
 from fengsui.documents.state import APPROVAL
-from fengsui.ledger.canonical import Fact, parse_timestamp
+from fengsui.ledger.canonical import Fact, parse_timestamp, split_reference
 from fengsui.ledger.exporting import verify_ledger
-from fengsui.ledger.reading import count_facts, read_all
+from fengsui.ledger.reading import count_facts, read_all, stream_number
 from fengsui.response.figures import BY_NAME
 from fengsui.response.state import EventState
 from tests.response.tampering import check_export
@@ -195,10 +195,15 @@ def _check_frozen(sent: Fact, known: Mapping[str, Fact]) -> None:
 
 
 def _check_figures(submitted: Fact, known: Mapping[str, Fact]) -> None:
-    """N12: each number on a paper names the fact it comes from, one of this event from before the paper."""
+    """N12: each number on a paper names the fact it comes from: of this event before the paper, or of the register."""
     for row in submitted.payload["figures"]:
         assert (row["fact"] == "") == (row["status"] == "unknown")
         if row["fact"]:
+            stream, number = split_reference(row["fact"])
+            if stream != submitted.stream:
+                assert stream.partition("/")[0] in {"registry", "institution"}
+                assert number <= stream_number(stream)
+                continue
             source = known[row["fact"]]
             assert source.number < submitted.number
             if row["name"] in BY_NAME:

@@ -7,11 +7,18 @@ from collections import Counter
 
 import pytest
 
-from fengsui.documents.layout import Paper, Paragraph, render_docx, render_pdf
+from fengsui.documents.layout import Annex, Attendance, Paper, Paragraph, Table, render_docx, render_pdf
 from tests.documents.layout.measuring import Page, pages_of
 from tests.documents.layout.specimens import OFFICE, first_report, written_report
 
 LOWEST_TEXT_MM = 264
+CHRONICLE = Table(
+    columns=("时间", "事项", "底账号"),
+    rows=tuple(
+        (f"2日 {9 + line // 60:02d}:{line % 60:02d}", f"第{line}项措施办结，情况平稳", str(line)) for line in range(90)
+    ),
+    widths=(3, 12, 2),
+)
 PAPERS: dict[str, Paper] = {
     "report": written_report(),
     "first": first_report(),
@@ -19,6 +26,24 @@ PAPERS: dict[str, Paper] = {
     "order": written_report(kind="order", signatory=None),
     "letter": written_report(kind="letter", mark=OFFICE),
     "plain-letter": written_report(kind="letter", mark=OFFICE, blocks=(Paragraph.of("风险处置工作" * 120),)),
+    "annex": written_report(annexes=(Annex(title="大事记", blocks=(CHRONICLE,)),), attachments=("债权登记表",)),
+    "log": written_report(kind="log", signatory=None, blocks=(CHRONICLE,), attachments=()),
+    "minutes": written_report(
+        kind="minutes",
+        signatory=None,
+        mark=f"{OFFICE}纪要",
+        main_recipients=(),
+        blocks=(
+            Paragraph.of("会议听取情况，研究下一步处置工作。" * 12),
+            *(Paragraph.of("议定一项：按时限办结。" * 6),) * 6,
+        ),
+        attendance=(
+            Attendance(label="出席", names=tuple(f"省第{place}厅 某某" for place in "一二三四五六七八")),
+            Attendance(label="请假", names=("省法院 蒋宁",)),
+            Attendance(label="列席", names=("云渡市金融办",)),
+        ),
+    ),
+    "public": written_report(kind="notice", signatory=None, handling="公开", main_recipients=(), mark=f"{OFFICE}通告"),
     "full-pages": written_report(blocks=(Paragraph.of("风险处置工作" * 400),)),
 }
 
@@ -42,7 +67,7 @@ def printed(pages: list[Page]) -> Counter[str]:
     words = (word for page in pages for line in page.lines() for word in line if word.top < LOWEST_TEXT_MM)
     text = re.sub(r"\s", "", "".join(word.text for word in words))
     # The DOCX writes the frame mark in brackets where the PDF draws a box.
-    return Counter(re.sub("[【】]|时间事项经办", "", text))
+    return Counter(re.sub("[【】]|时间事项经办|时间事项底账号", "", text))
 
 
 @pytest.mark.parametrize("name", PAPERS)

@@ -44,6 +44,13 @@ SETTINGS: Final = (
         "none: nothing is pushed",
     ),
     Setting(
+        "FENGSUI_SEAL_COMMAND",
+        "the office's own program that puts the electronic seal on a paper that went out: it reads the PDF on standard "
+        "input and writes the sealed one to standard output within a minute, at most 20 MB; started with its arguments "
+        "and without a shell. A PDF that comes back with the same text on as many pages is kept beside the paper",
+        "none: papers are printed, stamped and scanned",
+    ),
+    Setting(
         "FENGSUI_FEED_HOSTS",
         "hosts of the own network whose RSS and Atom feeds may be fetched, comma separated; hosts of the open internet "
         "need no entry",

@@ -54,7 +54,7 @@ def rebuild(options: argparse.Namespace) -> int:
             return FOUND
     found = compare_with_database(read_all())
     found += [f"{finding.where}: {finding.problem}" for finding in unproven()]
-    found += [line for fact in read_all() if fact.kind == "paper.sent" for line in sent_files_hold(fact)]
+    found += [line for fact in read_all() for line in sent_files_hold(fact)]
     found += [line for fact in read_all() if fact.kind == "texts.imported" for line in imported_texts_hold(fact)]
     if options.write:
         write_projections(read_all())

@@ -1,7 +1,7 @@
 """Acts on papers: submit, withdraw, send, record a receipt. Each is one fact."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -349,12 +349,20 @@ def _sealed(reference: SealedReference) -> SealedText:
     return SealedText(sealed=reference.id, commitment=reference.commitment)
 
 
+KEPT_FILES: Mapping[str, tuple[str, ...]] = {
+    "paper.sent": ("pdf", "docx", "text"),
+    "paper.sealed": ("output",),
+    "scan.attached": ("digest",),
+}
+"""Fact kind → the fields that name kept files."""
+
+
 def sent_files_hold(fact: Fact) -> list[str]:
-    """Which files of a ``paper.sent`` fact are lost or changed; empty when all are as they were sent."""
+    """Which kept files of a fact are lost or changed; empty when all are as they were, or the fact names none."""
     lost = []
-    for name in ("pdf", "docx", "text"):
+    for name in KEPT_FILES.get(fact.kind, ()):
         try:
             read_file(stream=fact.stream, digest=fact.payload[name])
         except FileLost as error:
-            lost.append(f"{fact.payload['number']} {name}: {error}")
+            lost.append(f"{fact.payload.get('number', fact.payload['paper'])} {name}: {error}")
     return lost

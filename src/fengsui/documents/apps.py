@@ -35,6 +35,7 @@ class DocumentsConfig(AppConfig):
         house.add_kind(FactKind("letter.copies_ordered", begun.CopiesOrdered, "逐家成文"))
         house.add_kind(FactKind("letter.copies_completed", begun.CopiesCompleted, "逐家成文完成"))
         house.add_kind(FactKind("scan.attached", facts.ScanAttached, "登记用印扫描件"))
+        house.add_kind(FactKind("paper.sealed", facts.PaperSealed, "加盖电子印章"))
         house.add_stream(StreamKind(PREFIX, LetterState, fold_letter))
         house.add_regions(PREFIX, regions_of)
         house.add_projector("letter.begun", "paper.submitted", *letters.STATUSES, projector=letters.project)

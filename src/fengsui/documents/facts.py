@@ -20,17 +20,28 @@ PaperKind = Literal[EventPaperKind, "risk_prompt", "letter"]
 """Every paper: those of an event, the 风险提示函 of a warning, and general letters."""
 DocumentNumber = Annotated[str, StringConstraints(max_length=440)]
 """机构代字 (a line of the leading group's record), year and ordinal."""
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""SHA-256 of a kept file."""
 Addressee = Annotated[str, StringConstraints(max_length=80)]
 """Id of a receiving unit."""
 
 
 class UsedFigure(FactModel):
-    """A number in the paper and the fact it comes from; ``fact`` is empty where the figure is 待核."""
+    """A number in the paper and the fact it comes from; ``fact`` is empty where the figure is 待核.
+
+    Where a writer put something else in its place, ``typed_by`` says who: ``typed`` is what the paper says and
+    ``given`` what the fact says. Both are empty for a passage whose text is sealed: then the paper's content has them.
+    """
 
     name: str
     label: Name
     fact: str
     status: Literal["verified", "unverified", "estimated", "unknown"]
+    given: Annotated[str, StringConstraints(max_length=4000)] = ""
+    typed: Line = ""
+    typed_by: str = ""
+    typed_by_name: str = ""
+    typed_at: Moment | None = None
 
 
 class PaperSubmitted(FactModel):
@@ -104,11 +115,23 @@ class ReceiptRecorded(FactModel):
     note: Line = ""
 
 
+class PaperSealed(FactModel):
+    """The office's program put its electronic seal on the PDF that went out; both files are named by their SHA-256."""
+
+    paper: str
+    number: DocumentNumber
+    input: Digest
+    output: Digest
+    pages: int
+    size: int
+    program: Name
+
+
 class ScanAttached(FactModel):
     """The printed, stamped and scanned copy of a paper that went out, kept under its SHA-256."""
 
     paper: str
-    digest: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    digest: Digest
     media: Literal["application/pdf", "image/jpeg", "image/png"]
     name: Name
     size: int

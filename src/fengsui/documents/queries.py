@@ -8,7 +8,7 @@ from fengsui.conduct.acting import Refused
 from fengsui.conduct.world import sealed_values
 from fengsui.documents.files import read_file
 from fengsui.documents.layout import Paper as PaperContent
-from fengsui.documents.layout import render_pdf, render_text
+from fengsui.documents.layout import render_docx, render_pdf, render_text
 from fengsui.documents.models import Paper, Receipt
 
 FORMATS = {"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
@@ -76,3 +76,8 @@ def content_as_text(content: PaperContent) -> str:
 def content_as_pdf(content: PaperContent) -> bytes:
     """A PDF of a paper that isn't kept as a file: the same paper gives the same bytes."""
     return render_pdf(content)
+
+
+def content_as_docx(content: PaperContent) -> bytes:
+    """The same as DOCX."""
+    return render_docx(content)

@@ -34,6 +34,8 @@ class PaperState:
     approved_at: str = ""
     sent: Mapping[str, Any] | None = None
     receipts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    sealed: Mapping[str, Any] | None = None
+    """What the electronic seal was put on and what came back, with its fact; who and when."""
 
     @property
     def kind(self) -> str:
@@ -75,6 +77,9 @@ def fold_papers(papers: Mapping[str, PaperState], fact: Fact) -> Mapping[str, Pa
             return _changed(papers, payload["paper"], status="withdrawn")
         case "paper.sent":
             return _changed(papers, payload["paper"], status="sent", sent=payload)
+        case "paper.sealed":
+            stamp = {"fact": fact.reference, "by": fact.actor, "at": fact.happened_at.isoformat()}
+            return _changed(papers, payload["paper"], sealed={**payload, **stamp})
         case "receipt.recorded":
             paper = papers.get(payload["paper"])
             if paper is None:

@@ -100,22 +100,28 @@ def _tasks(state: EventState, plan: Plan) -> Table:
     columns = ("单位", "任务", "责任人（A／B）", "时限")
     if state.activated:
         rows = tuple(
-            (
-                task.payload["department_name"],
-                task.payload["title"],
-                f"{task.payload['owner_name']}／{task.payload['deputy_name']}",
-                Run(text=beijing(task.payload["due_at"]), figure_reference=task.fact),
+            tuple(
+                Run(text=text, figure_reference=task.fact)
+                for text in (
+                    task.payload["department_name"],
+                    task.payload["title"],
+                    f"{task.payload['owner_name']}／{task.payload['deputy_name']}",
+                    beijing(task.payload["due_at"]),
+                )
             )
             for task in state.tasks.values()
         )
     else:
         named = {row["department"]: row for row in state.activation["assignments"]}
         rows = tuple(
-            (
-                plan.department(task.department).name,
-                task.title,
-                _both(named.get(task.department)),
-                Run(text=f"签发后{task.due.words}"),
+            tuple(
+                Run(text=text, figure_reference=state.activation_fact)
+                for text in (
+                    plan.department(task.department).name,
+                    task.title,
+                    _both(named.get(task.department)),
+                    f"签发后{task.due.words}",
+                )
             )
             for task in plan.tasks_for(state.activation["grade"])
         )

@@ -1,13 +1,10 @@
 """Composing papers from figures: every number keeps the fact it comes from; unknown stays 待核 (N12)."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
-
 from fengsui.documents.facts import UsedFigure
-from fengsui.documents.issuing import Issuer
 from fengsui.documents.layout import (
+    Annex,
     Block,
+    Cell,
     KeyValueRow,
     KeyValueTable,
     Paper,
@@ -18,15 +15,13 @@ from fengsui.documents.layout import (
     Section,
     Table,
 )
-from fengsui.ledger.canonical import Fact
-from fengsui.plan import Plan
 from fengsui.plan.citing import citation
 from fengsui.response.figures import BY_NAME, NOT_ON_FIRST_NOTICE, TYPED, in_words
+from fengsui.response.ingredients import UNKNOWN, Ingredients
 from fengsui.response.state import EventState, FigureState
 from fengsui.response.timeline import Line
 from fengsui.response.wording import beijing, clock_time, span
 
-UNKNOWN = "待核"
 MEASURES = frozenset(
     {
         "blowup.confirmed",
@@ -38,29 +33,6 @@ MEASURES = frozenset(
         "paper.sent",
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Ingredients:
-    """Everything a paper is made of."""
-
-    state: EventState
-    plan: Plan
-    issuer: Issuer
-    frame: str
-    now: Any
-    lines: Sequence[Line]
-    texts: Mapping[str, str]
-    institutions: Mapping[str, Mapping[str, Any]]
-    region_names: Mapping[str, str]
-    facts: Sequence[Fact] = ()
-    about: str = ""
-    """The sent paper that a further paper corrects or recalls."""
-    used: list[UsedFigure] = field(default_factory=list)
-
-    def region(self, code: str) -> str:
-        """``云汀省南浦市（990200）``."""
-        return f"{self.region_names.get(code, '')}（{code}）"
 
 
 def compose(kind: str, ingredients: Ingredients, number: str | None) -> tuple[Paper, tuple[UsedFigure, ...]]:
@@ -80,7 +52,7 @@ def compose(kind: str, ingredients: Ingredients, number: str | None) -> tuple[Pa
         main_recipients=addressees,
         issued_by=ingredients.issuer.body,
         copies_to=tuple(copy.name for copy in plan.copy_to) if kind == "written_report" else (),
-        attachments=("大事记",) if kind == "written_report" else (),
+        annexes=(chronicle(ingredients),) if kind == "written_report" else (),
         printed_by=f"{ingredients.issuer.body}办公室" if "办公室" not in ingredients.issuer.body else None,
         frame=ingredients.frame,
         draft=number is None,
@@ -96,37 +68,51 @@ def _title(kind: str, state: EventState) -> str:
 
 def _first_notice(it: Ingredients) -> tuple[Block, ...]:
     opened = it.state.opened
+
+    def told(label: str, value: Cell) -> KeyValueRow:
+        return KeyValueRow(label=label, value=value, required=True)
+
     rows = [
-        KeyValueRow(label="事件名称", value=_given(it, "name", "事件名称", opened["name"]), required=True),
-        KeyValueRow(label="事件类型", value=_event_type(it), required=True),
-        KeyValueRow(label="初判等级", value=_grade(it), required=True),
-        KeyValueRow(label="事发时间", value=beijing(opened["occurred_at"]), required=True),
-        KeyValueRow(label="获知时间", value=beijing(opened["known_at"]), required=True),
-        KeyValueRow(label="认定时间", value=_decided(it), required=True),
-        KeyValueRow(label="距T0", value=_since_zero(it), required=True),
-        KeyValueRow(label="事发地", value=it.region(opened["region"]), required=True),
-        KeyValueRow(label="涉事机构", value=_institutions(it), required=True),
-        KeyValueRow(label="175号文分类", value=_classes(it), required=True),
-        KeyValueRow(label="信息来源", value=str(opened["source"]), required=True),
-        KeyValueRow(label="基本经过", value=it.texts["narrative"], required=True),
+        told("事件名称", it.fill("name", "事件名称", str(opened["name"]), it.opening)),
+        told("事件类型", _event_type(it)),
+        told("初判等级", _grade(it)),
+        told("事发时间", _moment(it, "occurred_at", "事发时间")),
+        told("获知时间", _moment(it, "known_at", "获知时间")),
+        told("认定时间", _decided(it)),
+        told("距T0", _since_zero(it)),
+        told("事发地", it.fill("region", "事发地", it.region(opened["region"]), it.opening)),
+        told("涉事机构", it.fill_all("institutions", "涉事机构", _institutions(it))),
+        told("175号文分类", it.fill_all("classes", "175号文分类", _classes(it))),
+        told("信息来源", it.fill("source", "信息来源", str(opened["source"]), it.opening)),
+        told("基本经过", it.passage("narrative")),
         *(KeyValueRow(label=f.label, value=_figure(it, f.name)) for f in TYPED if f.name not in NOT_ON_FIRST_NOTICE),
-        KeyValueRow(label="已采取措施", value=_measures(it, 4), required=True),
-        KeyValueRow(label="启动情况", value=_activation(it), required=True),
-        KeyValueRow(label="发展趋势初判", value=it.texts["trend"], required=True),
-        KeyValueRow(label="需要支持", value=it.texts["support_needed"], required=True),
-        KeyValueRow(label="联络负责人", value=f"{it.texts['contact_name']} {it.texts['contact_phone']}", required=True),
+        told("已采取措施", it.fill_all("measures", "已采取措施", _measures(it, 4))),
+        told("启动情况", _activation(it)),
+        told("发展趋势初判", it.passage("trend")),
+        told("需要支持", it.passage("support_needed")),
+        told("联络负责人", _whom_to_ask(it)),
     ]
     receipts = tuple(Receipt(unit=addressee.name) for addressee in it.plan.addressees)
     return (KeyValueTable(rows=tuple(rows), pairs_per_row=2), ReceiptTable(receipts=receipts))
 
 
 def _written_report(it: Ingredients) -> tuple[Block, ...]:
-    opened = it.state.opened
     overview = (
-        Paragraph.of(it.texts["narrative"]),
-        Paragraph.of(
-            f"事件类型：{_plain(_event_type(it))}。等级：{_plain(_grade(it))}。事发时间{beijing(opened['occurred_at'])}，"
-            f"获知时间{beijing(opened['known_at'])}，认定时间{_decided(it)}。"
+        Paragraph(runs=(it.passage("narrative"),)),
+        Paragraph(
+            runs=(
+                Run(text="事件类型："),
+                _event_type(it),
+                Run(text="。等级："),
+                _grade(it),
+                Run(text="。事发时间"),
+                _moment(it, "occurred_at", "事发时间"),
+                Run(text="，获知时间"),
+                _moment(it, "known_at", "获知时间"),
+                Run(text="，认定时间"),
+                _decided(it),
+                Run(text="。"),
+            )
         ),
     )
     return (
@@ -140,10 +126,19 @@ def _written_report(it: Ingredients) -> tuple[Block, ...]:
         Section(title="研判", blocks=_text(it, "outlook")),
         Section(title="下一步工作", blocks=(_task_table(it),)),
         Section(title="请求事项", blocks=_text(it, "requests"), when_empty="无"),
-        Paragraph.of(f"联络负责人：{it.texts['contact_name']} {it.texts['contact_phone']}"),
+        contact(it),
         *_basis(it),
-        Section(title="附：大事记", blocks=(_log_table(it),)),
     )
+
+
+def contact(it: Ingredients) -> Paragraph:
+    """Whom to ask."""
+    return Paragraph(runs=(Run(text="联络负责人："), *_whom_to_ask(it)))
+
+
+def _whom_to_ask(it: Ingredients) -> tuple[Run, Run]:
+    name = it.passage("contact_name")
+    return (name.model_copy(update={"text": f"{name.text} ".lstrip()}), it.passage("contact_phone"))
 
 
 def _basis(it: Ingredients) -> tuple[Block, ...]:
@@ -154,28 +149,20 @@ def _basis(it: Ingredients) -> tuple[Block, ...]:
 
 
 def _text(it: Ingredients, name: str) -> tuple[Block, ...]:
-    text = it.texts.get(name, "").strip()
-    return (Paragraph.of(text),) if text else ()
+    run = it.passage(name)
+    return (Paragraph(runs=(run,)),) if run.text else ()
 
 
-def _given(it: Ingredients, name: str, label: str, value: object) -> Run:
-    fact = f"{it.state.stream}#1"
-    it.used.append(UsedFigure(name=name, label=label, fact=fact, status="verified"))
-    return Run(text=str(value), figure_reference=fact)
-
-
-def _figure(it: Ingredients, name: str) -> Run | tuple[Run, ...]:
+def _figure(it: Ingredients, name: str) -> Run:
     """A named figure with its status; 待核 where nobody knows. A number that changed since the 首报 is marked."""
     definition, figure = BY_NAME[name], it.state.figures.get(name)
     if figure is None:
-        it.used.append(UsedFigure(name=name, label=definition.label, fact="", status="unknown"))
-        return Run(text=UNKNOWN)
-    it.used.append(UsedFigure(name=name, label=definition.label, fact=figure.fact, status=figure.verification))
+        return it.fill(name, definition.label, UNKNOWN, "")
     local = ""
     if name == "lender_count" and "local_lender_count" in it.state.figures:
         local = f"（本地{in_words(BY_NAME['local_lender_count'], it.state.figures['local_lender_count'].value)}）"
     text = f"{in_words(definition, figure.value)}{local}，截至{clock_time(figure.as_of)}{_changed(it, figure)}"
-    return Run(text=text, figure_reference=figure.fact, status=figure.verification)
+    return it.fill(name, definition.label, text, figure.fact, figure.verification)
 
 
 def _changed(it: Ingredients, figure: FigureState) -> str:
@@ -192,30 +179,38 @@ def _changed(it: Ingredients, figure: FigureState) -> str:
 def _event_type(it: Ingredients) -> Run:
     kind = it.plan.event_type(it.state.opened["event_type"])
     subtype = next((s.name for s in kind.subtypes if s.id == it.state.opened["subtype"]), "")
-    return Run(text=f"{kind.name}{f'（{subtype}）' if subtype else ''}", figure_reference=f"{it.state.stream}#1")
+    return it.fill("event_type", "事件类型", f"{kind.name}{f'（{subtype}）' if subtype else ''}", it.opening)
+
+
+def _moment(it: Ingredients, name: str, label: str) -> Run:
+    return it.fill(name, label, beijing(it.state.opened[name]), it.opening)
 
 
 def _grade(it: Ingredients) -> Run:
     if not it.state.grades:
         proposed = it.state.proposal.get("grade")
         text = f"建议{it.plan.grade(proposed).name}（{it.state.proposal['rule']}），尚未签字" if proposed else UNKNOWN
-        return Run(text=text, figure_reference=it.state.proposal_fact or None)
+        return it.fill("grade", "等级", text, it.state.proposal_fact)
     signed = it.state.grades[-1]
     basis = signed["rule"] or "人工认定"
-    return Run(text=f"{it.plan.grade(signed['grade']).name}（{basis}）", figure_reference=signed["fact"])
+    return it.fill("grade", "等级", f"{it.plan.grade(signed['grade']).name}（{basis}）", signed["fact"])
 
 
-def _decided(it: Ingredients) -> str:
-    return beijing(it.state.grades[-1]["signed_at"]) if it.state.grades else "尚未认定"
+def _decided(it: Ingredients) -> Run:
+    signed = it.state.grades[-1] if it.state.grades else {"fact": ""}
+    return it.fill(
+        "decided_at", "认定时间", beijing(signed["signed_at"]) if signed["fact"] else "尚未认定", signed["fact"]
+    )
 
 
-def _since_zero(it: Ingredients) -> str:
-    zero = next((grade["t0"] for grade in it.state.grades if grade["t0"]), None)
-    return f"T0为{beijing(zero)}，至成文{span(zero, it.now)}" if zero else "尚未起算"
+def _since_zero(it: Ingredients) -> Run:
+    zero = next((grade for grade in it.state.grades if grade["t0"]), None)
+    text = f"T0为{beijing(zero['t0'])}，至成文{span(zero['t0'], it.now)}" if zero else "尚未起算"
+    return it.fill("since_zero", "距T0", text, zero["fact"] if zero else "")
 
 
-def _institutions(it: Ingredients) -> str:
-    told = []
+def _institutions(it: Ingredients) -> tuple[Run, ...]:
+    told: list[Run] = []
     for key, entry in it.state.institutions.items():
         row = it.institutions.get(key, {})
         elsewhere = [code for code in entry["operating_regions"] if code != entry["registered_region"]]
@@ -224,25 +219,34 @@ def _institutions(it: Ingredients) -> str:
             operating = "同注册地" if entry["operating_regions"] else UNKNOWN
         known = (row.get("platform_name"), row.get("website"), row.get("application_name"))
         sites = "、".join(dict.fromkeys(str(name) for name in known if name))
-        told.append(
-            f"{entry['name']}，信用代码{row.get('credit_code') or UNKNOWN}，平台及网站APP：{sites or UNKNOWN}，"
+        text = (
+            f"{'；' if told else ''}{entry['name']}，信用代码{row.get('credit_code') or UNKNOWN}，"
+            f"平台及网站APP：{sites or UNKNOWN}，"
             f"注册地{it.region_names.get(entry['registered_region'], UNKNOWN)}，经营地{operating}"
         )
-    return "；".join(told)
+        told.append(Run(text=text, figure_reference=row.get("fact") or it.opening))
+    return tuple(told)
 
 
-def _classes(it: Ingredients) -> str:
+def _classes(it: Ingredients) -> tuple[Run, ...]:
     names = {row.code: row.name for row in it.plan.institution_classes}
-    told = []
+    told: list[Run] = []
     for key in it.state.institutions:
-        code = str(it.institutions.get(key, {}).get("class_code") or "")
-        told.append(f"{code} {names[code]}" if code in names else UNKNOWN)
-    return "；".join(told)
+        row = it.institutions.get(key, {})
+        code = str(row.get("class_code") or "")
+        text = f"{code} {names[code]}" if code in names else UNKNOWN
+        fact = None if text == UNKNOWN else row.get("fact")
+        told.append(Run(text=f"{'；' if told else ''}{text}", figure_reference=fact or None))
+    return tuple(told)
 
 
-def _measures(it: Ingredients, most: int) -> str:
-    lines = [f"{clock_time(line.at)} {line.text}" for line in _measure_lines(it)[-most:]]
-    return "；".join([*lines, *_task_summary(it)]) or "已接报，正在核实"
+def _measures(it: Ingredients, most: int) -> tuple[Run, ...]:
+    lines = [(f"{clock_time(line.at)} {line.text}", line.fact) for line in _measure_lines(it)[-most:]]
+    told = [*lines, *_task_summary(it)]
+    runs = (
+        Run(text=f"{'；' if place else ''}{text}", figure_reference=fact) for place, (text, fact) in enumerate(told)
+    )
+    return tuple(runs) or (Run(text="已接报，正在核实", figure_reference=it.opening),)
 
 
 def _measure_lines(it: Ingredients) -> list[Line]:
@@ -250,34 +254,37 @@ def _measure_lines(it: Ingredients) -> list[Line]:
     return [line for line in reversed(it.lines) if line.kind in MEASURES]
 
 
-def _task_summary(it: Ingredients) -> tuple[str, ...]:
+def _task_summary(it: Ingredients) -> tuple[tuple[str, str], ...]:
+    """What became of the tasks in one sentence, and the newest fact about them."""
     tasks = it.state.tasks.values()
     if not tasks:
         return ()
     signed, done = sum(bool(task.acknowledged) for task in tasks), sum(bool(task.done) for task in tasks)
-    return (f"向{len(tasks)}个单位下达任务，已签收{signed}个，已办结{done}个",)
+    newest = [fact.reference for fact in it.facts if fact.kind.startswith("task.")] or [task.fact for task in tasks]
+    return ((f"向{len(tasks)}个单位下达任务，已签收{signed}个，已办结{done}个", newest[-1]),)
 
 
-def _activation(it: Ingredients) -> str:
+def _activation(it: Ingredients) -> Run:
     if it.state.activated:
-        return f"已启动{it.state.activated['response_level']}响应，启动令{it.state.activation['number']}"
-    return "尚未启动"
+        text = f"已启动{it.state.activated['response_level']}响应，启动令{it.state.activation['number']}"
+        return it.fill("activation", "启动情况", text, it.state.activation_fact)
+    return it.fill("activation", "启动情况", "尚未启动", it.opening)
 
 
 def _institution_table(it: Ingredients) -> Table:
     rows = []
     for key, entry in it.state.institutions.items():
         row = it.institutions.get(key, {})
-        rows.append(
-            (
-                str(entry["name"]),
-                str(row.get("credit_code") or UNKNOWN),
-                it.region_names.get(entry["registered_region"], UNKNOWN),
-                "、".join(it.region_names.get(code, code) for code in entry["operating_regions"]) or UNKNOWN,
-                str(row.get("custody_bank") or UNKNOWN),
-                str(row.get("class_code") or UNKNOWN),
-            )
+        fact = str(row.get("fact") or it.opening)
+        known = (
+            str(entry["name"]),
+            str(row.get("credit_code") or UNKNOWN),
+            it.region_names.get(entry["registered_region"], UNKNOWN),
+            "、".join(it.region_names.get(code, code) for code in entry["operating_regions"]) or UNKNOWN,
+            str(row.get("custody_bank") or UNKNOWN),
+            str(row.get("class_code") or UNKNOWN),
         )
+        rows.append(tuple(Run(text=text, figure_reference=None if text == UNKNOWN else fact) for text in known))
     columns = ("机构", "统一社会信用代码", "注册地", "经营地", "存管银行", "分类")
     return Table(columns=columns, rows=tuple(rows), widths=(4, 6, 3, 4, 3, 2))
 
@@ -286,20 +293,22 @@ def _base_table(it: Ingredients) -> Table:
     rows = []
     for definition in TYPED:
         figure = it.state.figures.get(definition.name)
-        source = figure.source if figure else UNKNOWN
+        source = Run(text=figure.source, figure_reference=figure.fact) if figure else Run(text=UNKNOWN)
         rows.append((definition.label, _figure(it, definition.name), source))
     return Table(columns=("项目", "数值", "来源"), rows=tuple(rows), widths=(4, 8, 4))
 
 
 def _measure_table(it: Ingredients) -> Table:
-    rows = [(clock_time(line.at), line.text) for line in _measure_lines(it)]
-    rows += [(clock_time(it.now), summary) for summary in _task_summary(it)]
-    return Table(columns=("时间", "措施"), rows=tuple(rows), widths=(3, 13))
+    told = [(clock_time(line.at), line.text, line.fact) for line in _measure_lines(it)]
+    told += [(clock_time(it.now), summary, fact) for summary, fact in _task_summary(it)]
+    rows = tuple(_of_fact(fact, at, text) for at, text, fact in told)
+    return Table(columns=("时间", "措施"), rows=rows, widths=(3, 13))
 
 
 def _task_table(it: Ingredients) -> Table:
     rows = tuple(
-        (
+        _of_fact(
+            task.fact,
             task.payload["title"],
             task.payload["department_name"],
             f"{task.payload['owner_name']}／{task.payload['deputy_name']}",
@@ -311,10 +320,18 @@ def _task_table(it: Ingredients) -> Table:
     return Table(columns=("任务", "单位", "责任人", "时限", "状态"), rows=rows, widths=(6, 3, 4, 3, 2))
 
 
+def chronicle(it: Ingredients, title: str = "大事记") -> Annex:
+    """The event to the minute: time, what, and the fact that says so, oldest first."""
+    return Annex(title=title, blocks=(_log_table(it),))
+
+
 def _log_table(it: Ingredients) -> Table:
-    rows = tuple((clock_time(line.at), line.text, line.fact.rpartition("#")[2]) for line in reversed(it.lines))
+    rows = tuple(
+        _of_fact(line.fact, clock_time(line.at), line.text, line.fact.rpartition("#")[2]) for line in reversed(it.lines)
+    )
     return Table(columns=("时间", "事项", "底账号"), rows=rows, widths=(3, 12, 2))
 
 
-def _plain(run: Run) -> str:
-    return run.text
+def _of_fact(fact: str, *texts: str) -> tuple[Run, ...]:
+    """A row that one fact says."""
+    return tuple(Run(text=str(text), figure_reference=fact) for text in texts)

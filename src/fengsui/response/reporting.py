@@ -1,6 +1,7 @@
 """The papers of an event: preview, submit; sending and receipts are the paper room's acts."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,51 +17,93 @@ from fengsui.documents.issuing import issuer
 from fengsui.documents.layout import Paper
 from fengsui.ledger.reading import read_stream, stream_number
 from fengsui.plan import Plan
+from fengsui.registry.institution_sources import institution_sources
 from fengsui.registry.queries import institution_many, region_name
-from fengsui.response.accounts import open_narrative
+from fengsui.response import drafting
+from fengsui.response.drafting import Written
+from fengsui.response.ingredients import Filled, Ingredients
 from fengsui.response.paper_kinds.composing import CLAUSES, COMPOSERS, addressee_ids, compose_paper, refuse_untimely
 from fengsui.response.paper_texts import TEXTS, check_texts
-from fengsui.response.papers import Ingredients
 from fengsui.response.state import EventState
 from fengsui.response.timeline import timeline
 
 
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A paper as it would go out now, and its fields that the facts fill."""
+
+    paper: Paper
+    filled: Sequence[Filled]
+
+
 def prefilled_texts(*, actor: Actor, event: str, kind: PaperKind) -> tuple[dict[str, str], int]:
     """(passages, draft revision): what was saved, else what the facts already say."""
-    require(actor, "documents.draft_paper", regions=state_of(event).regions)
-    saved, revision = drafts.read_draft(stream=event, kind=kind)
-    if saved:
-        return {text.name: str(saved.get(text.name, "")) for text in TEXTS[kind]}, revision
+    written = begun_draft(actor=actor, event=event, kind=kind)
+    return dict(written.texts), written.revision
+
+
+def begun_draft(*, actor: Actor, event: str, kind: PaperKind) -> Written:
+    """The draft as it was saved; before that with what the facts already say. Raises AccessDenied."""
     state: EventState = state_of(event)
-    if not {"narrative", "trend"} & {text.name for text in TEXTS[kind]}:
-        return {text.name: "" for text in TEXTS[kind]}, revision
-    narrative = open_narrative(actor=actor, state=state, purpose="起草公文")
-    texts = {"narrative": narrative[: TEXTS[kind][0].longest], "trend": str(state.opened["trend"])}
-    return {text.name: texts.get(text.name, "") for text in TEXTS[kind]}, revision
+    require(actor, "documents.draft_paper", regions=state.regions)
+    saved = drafting.saved_draft(event, kind)
+    if saved.revision:
+        return saved
+    given = drafting.given_texts(actor, state, kind)
+    return Written({text.name: given.get(text.name, "") for text in TEXTS[kind]})
 
 
 def preview(
     *, actor: Actor, event: str, kind: PaperKind, texts: Mapping[str, str], plan: Plan, about: str = ""
 ) -> Paper:
     """The paper as it would go out now, without a number. ``about``: the sent paper that it corrects or recalls."""
+    return drafted(actor=actor, event=event, kind=kind, texts=texts, plan=plan, about=about).paper
+
+
+def drafted(
+    *,
+    actor: Actor,
+    event: str,
+    kind: PaperKind,
+    texts: Mapping[str, str],
+    plan: Plan,
+    changes: Mapping[str, str] | None = None,
+    about: str = "",
+) -> Drafted:
+    """The paper as it would go out now with every change of a fact-filled field. ``changes``: field → typed text."""
     state: EventState = state_of(event)
     require(actor, "documents.draft_paper", regions=state.regions)
-    paper, _ = compose_paper(kind, _ingredients(state, plan, texts, timekeeping.now(), about), None)
-    return paper
+    now = timekeeping.now()
+    written = drafting.written_by(actor, texts, changes, over=drafting.saved_draft(event, kind), now=now)
+    it = _ingredients(state, plan, written, now, about, given=drafting.given_texts(actor, state, kind))
+    paper, _ = compose_paper(kind, it, None)
+    return Drafted(paper, tuple(it.filled))
 
 
-def save_draft(*, actor: Actor, event: str, kind: PaperKind, texts: Mapping[str, str], revision: int) -> int:
-    """Keep what was typed; returns the draft's new revision. Raises Refused when somebody saved in between."""
-    require(actor, "documents.draft_paper", regions=state_of(event).regions)
-    content = {text.name: texts.get(text.name, "") for text in TEXTS[kind]}
-    return drafts.save_draft(
-        stream=event,
-        kind=kind,
-        content=content,
-        officer=actor.officer,
-        revision=revision,
-        now=timekeeping.now(),
-    )
+def save_draft(
+    *,
+    actor: Actor,
+    event: str,
+    kind: PaperKind,
+    texts: Mapping[str, str],
+    revision: int,
+    changes: Mapping[str, str] | None = None,
+) -> int:
+    """Keep what was typed; returns the draft's new revision.
+
+    Raises Refused when somebody saved in between, or a change holds what may not stand in the clear.
+    """
+    state: EventState = state_of(event)
+    require(actor, "documents.draft_paper", regions=state.regions)
+    drafting.refuse_faulty(changes or {})
+    now, plan = timekeeping.now(), _plan_of(event)
+    typed = {text.name: texts.get(text.name, "") for text in TEXTS[kind]}
+    written = drafting.written_by(actor, typed, changes, over=drafting.saved_draft(event, kind), now=now)
+    if written.changes:
+        it = _ingredients(state, plan, written, now)
+        compose_paper(kind, it, None)
+        written = drafting.dated(written, it.filled)
+    return drafting.save(event, kind, replace(written, revision=revision), actor, now)
 
 
 def submit(
@@ -71,15 +114,21 @@ def submit(
     texts: Mapping[str, str],
     seen: int | None,
     idempotency_key: str,
+    changes: Mapping[str, str] | None = None,
     about: str = "",
 ) -> Outcome:
-    """Compose from the facts of this moment and send for approval."""
+    """Compose from the facts of this moment and send for approval. ``changes``: None as they were saved."""
     state: EventState = state_of(event)
+    require(actor, "documents.submit_paper", regions=state.regions)
+    drafting.refuse_faulty(changes or {})
+    given = drafting.given_texts(actor, state, kind)
+    written = drafting.written_by(actor, texts, changes, over=drafting.saved_draft(event, kind), now=timekeeping.now())
 
-    def compose_now(drafting: Drafting, number: str) -> tuple[Paper, tuple[UsedFigure, ...]]:
-        check_texts(kind, texts, drafting.plan)
-        refuse_untimely(kind, drafting.state)
-        return compose_paper(kind, _ingredients(drafting.state, drafting.plan, texts, drafting.now, about), number)
+    def compose_now(drafting_: Drafting, number: str) -> tuple[Paper, tuple[UsedFigure, ...]]:
+        check_texts(kind, texts, drafting_.plan)
+        refuse_untimely(kind, drafting_.state)
+        it = _ingredients(drafting_.state, drafting_.plan, written, drafting_.now, about, given=given)
+        return compose_paper(kind, it, number)
 
     outcome = actions.submit_paper(
         actor=actor,
@@ -87,7 +136,7 @@ def submit(
         kind=kind,
         compose=compose_now,
         number_mark=issuer(this_world().jurisdiction).number_mark,
-        addressees=_addressees(kind, state, texts, about),
+        addressees=_addressees(kind, state, written, about),
         regions=state.regions,
         clause=CLAUSES[kind],
         corrects=about,
@@ -98,17 +147,26 @@ def submit(
     return outcome
 
 
-def _addressees(kind: PaperKind, state: EventState, texts: Mapping[str, str], about: str) -> Sequence[str]:
+def _plan_of(event: str) -> Plan:
+    return plan_of_version(state_at(event, stream_number(event))[1])
+
+
+def _addressees(kind: PaperKind, state: EventState, written: Written, about: str) -> Sequence[str]:
     """The offices whose clocks run, or those of the plan; of a further paper whoever it is for."""
     if kind in COMPOSERS:
-        plan = plan_of_version(state_at(state.stream, stream_number(state.stream))[1])
-        return addressee_ids(kind, _ingredients(state, plan, texts, timekeeping.now(), about))
+        return addressee_ids(kind, _ingredients(state, _plan_of(state.stream), written, timekeeping.now(), about))
     subjects = [clock.subject for clock in state.clocks.values() if clock.definition == "first_notice"]
     return list(dict.fromkeys(subjects)) or [addressee.id for addressee in plan_in_force().addressees]
 
 
 def _ingredients(
-    state: EventState, plan: Plan, texts: Mapping[str, str], now: datetime, about: str = ""
+    state: EventState,
+    plan: Plan,
+    written: Written,
+    now: datetime,
+    about: str = "",
+    *,
+    given: Mapping[str, str] | None = None,
 ) -> Ingredients:
     world = this_world()
     codes = {state.opened["region"], *state.regions}
@@ -125,15 +183,20 @@ def _ingredients(
         lines=timeline(facts, plan),
         facts=facts,
         about=about,
-        texts=texts,
+        texts=written.texts,
+        hands=written.hands,
+        changes=written.changes,
+        given_texts=given or {},
         institutions=_institution_rows(state),
         region_names={code: region_name(code) for code in codes},
     )
 
 
 def _institution_rows(state: EventState) -> dict[str, dict[str, Any]]:
+    sources = institution_sources(state.institutions)
     return {
         key: {
+            "fact": sources.get(key, ""),
             "credit_code": row.credit_code,
             "platform_name": row.platform_name,
             "website": row.website,

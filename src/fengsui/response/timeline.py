@@ -243,6 +243,8 @@ _TELLERS: dict[str, Any] = {
         f"{facts.get(p['paper'], {}).get('number', '')} 撤回，编号作废：{p['reason']}"
     ),
     "paper.sent": _sent,
+    "scan.attached": lambda p, _plan, facts: f"{facts.get(p['paper'], {}).get('number', '')} 登记用印扫描件",
+    "paper.sealed": lambda p, _plan, _facts: f"{p['number']} 加盖电子印章",
     "receipt.recorded": lambda p, _plan, _facts: f"{p['addressee_name']}回执，接收人 {p['receiver']}（{p['channel']}）",
     "event.dismissed": lambda p, _plan, _facts: f"认定误报：{p['reason']}",
     "termination.proposed": lambda p, _plan, _facts: f"终止送签：{p['reason']}",

@@ -1,7 +1,7 @@
 """The 风险提示函 with the eight fields of 应对法 (2024) art. 64, filled from facts; unknown stays 待核 (N12). Pure."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,17 @@ from fengsui.clock.calendar import BEIJING
 from fengsui.conduct.acting import Refused
 from fengsui.documents.facts import UsedFigure
 from fengsui.documents.issuing import Issuer
-from fengsui.documents.layout import KeyValueRow, KeyValueTable, Paper, Paragraph, Receipt, ReceiptTable, Run, Section
+from fengsui.documents.layout import (
+    Hand,
+    KeyValueRow,
+    KeyValueTable,
+    Paper,
+    Paragraph,
+    Receipt,
+    ReceiptTable,
+    Run,
+    Section,
+)
 from fengsui.plan import Plan
 from fengsui.warning.state import TicketState, WarningState
 
@@ -35,6 +45,12 @@ class PromptIngredients:
     texts: Mapping[str, str]
     addressees: Mapping[str, str]
     credit_code: str
+    known_by: str = ""
+    """The fact by which the register knows the institution."""
+    given: Mapping[str, str] = field(default_factory=dict)
+    """The passages as the facts have them."""
+    hand: Hand | None = None
+    """Who writes the letter."""
 
 
 def drafted_texts(
@@ -86,7 +102,13 @@ def compose_prompt(it: PromptIngredients, number: str | None) -> tuple[Paper, tu
         urgency="特急" if it.ticket.level == 1 else None,
         main_recipients=tuple(it.addressees.values()),
         blocks=(
-            Paragraph.of(f"现将{name}（统一社会信用代码{it.credit_code or UNKNOWN}）有关风险提示如下。"),
+            Paragraph(
+                runs=(
+                    Run(text=f"现将{name}（统一社会信用代码"),
+                    Run(text=it.credit_code or UNKNOWN, figure_reference=it.known_by or None),
+                    Run(text="）有关风险提示如下。"),
+                )
+            ),
             KeyValueTable(rows=rows),
             Section(title="依据", blocks=tuple(_paragraph(it, line) for line in _reasons(it.state, it.ticket))),
             Paragraph.of(NOTE),
@@ -117,12 +139,25 @@ def _fields(it: PromptIngredients) -> tuple[Any, ...]:
         CATEGORY % (it.plan.leading_group.matter if it.plan.leading_group else "机构风险"),
         Run(text=f"内部研判级别：{level}{signed}", figure_reference=_source(it)),
         Run(text=in_beijing(it.ticket.opened_at), figure_reference=it.ticket.fact),
-        it.texts["scope"].strip(),
-        it.texts["warned_of"].strip(),
-        it.texts["measures"].strip(),
+        *(_passage(it, name) for name in PASSAGES),
         it.issuer.body,
         in_beijing(it.now),
     )
+
+
+def _passage(it: PromptIngredients, name: str) -> Run:
+    """What the facts say; where the writer says something else, both."""
+    text, given, fact = it.texts[name].strip(), it.given.get(name, "").strip(), _passage_source(it, name)
+    if text == given or it.hand is None:
+        return Run(text=text, figure_reference=fact if text == given else None)
+    hand = it.hand.model_copy(update={"given": given or None, "label": PASSAGES[name]})
+    return Run(text=text, figure_reference=fact, hand=hand)
+
+
+def _passage_source(it: PromptIngredients, name: str) -> str:
+    demanded = [measure.fact for measure in it.state.measures.values() if measure.open]
+    newest = {"scope": it.known_by, "measures": demanded[-1] if demanded else ""}.get(name, "")
+    return newest or it.state.assessment_fact or it.ticket.fact
 
 
 def _source(it: PromptIngredients) -> str:
@@ -148,7 +183,17 @@ def _used(it: PromptIngredients) -> tuple[UsedFigure, ...]:
         if row["name"] in labels
     )
     start = UsedFigure(name="starts_at", label="起始时间", fact=it.ticket.fact, status="verified")
-    return (start, *used)
+    return (start, *used, *_departures(it))
+
+
+def _departures(it: PromptIngredients) -> Iterator[UsedFigure]:
+    """The passages that say something else than the facts; both texts are in the sealed content."""
+    for name, label in PASSAGES.items():
+        hand = _passage(it, name).hand
+        if hand is not None and hand.given is not None:
+            row = {"name": name, "label": label, "fact": _passage_source(it, name), "status": "unverified"}
+            stamp = {"typed_by": hand.officer, "typed_by_name": hand.name, "typed_at": hand.at}
+            yield UsedFigure.model_validate({**row, **stamp})
 
 
 def in_beijing(moment: datetime | str) -> str:

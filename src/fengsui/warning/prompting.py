@@ -12,8 +12,10 @@ from fengsui.conduct.world import this_world
 from fengsui.documents import actions, drafts
 from fengsui.documents.facts import Sending, UsedFigure
 from fengsui.documents.issuing import issuer
-from fengsui.documents.layout import Paper
+from fengsui.documents.layout import Hand, Paper
+from fengsui.ledger.canonical import timestamp
 from fengsui.plan import Plan
+from fengsui.registry.institution_sources import institution_sources
 from fengsui.registry.queries import institution_many, region_name
 from fengsui.warning.papers import KIND, PASSAGES, PromptIngredients, check_texts, compose_prompt, drafted_texts
 from fengsui.warning.places import institution_of, regions_or_not_there, warning_stream
@@ -29,11 +31,16 @@ def prompt_texts(*, actor: Actor, ticket: str) -> tuple[dict[str, str], int]:
     saved, revision = drafts.read_draft(stream=stream, kind=KIND)
     if saved:
         return {name: str(saved.get(name, "")) for name in PASSAGES}, revision
+    return _given(state, found), revision
+
+
+def _given(state: WarningState, ticket: TicketState) -> dict[str, str]:
+    """The passages as the facts have them now."""
     places = (state.institution["registered_region"], *state.institution["operating_regions"])
-    row = institution_many([institution_of(ticket)]).get(institution_of(ticket))
+    row = institution_many([institution_of(ticket.fact)]).get(institution_of(ticket.fact))
     lenders = row.lender_count if row else None
     names = {code: region_name(code) for code in places}
-    return drafted_texts(state, found, region_names=names, lenders=lenders), revision
+    return drafted_texts(state, ticket, region_names=names, lenders=lenders)
 
 
 def save_prompt_draft(*, actor: Actor, ticket: str, texts: Mapping[str, str], revision: int) -> int:
@@ -53,7 +60,8 @@ def preview_prompt(*, actor: Actor, ticket: str, texts: Mapping[str, str], addre
     """The letter as it would go out now, without a number."""
     _, state, found = _ticket(actor, ticket)
     check_texts(texts)
-    it = _ingredients(state, found, plan_in_force(), texts=texts, now=timekeeping.now(), addressees=addressees)
+    now = timekeeping.now()
+    it = _ingredients(state, found, plan_in_force(), texts=texts, now=now, addressees=addressees, actor=actor)
     return compose_prompt(it, None)[0]
 
 
@@ -79,9 +87,10 @@ def submit_prompt(
         if found is None or found.fact != ticket:
             msg = "这张预警单已经销单，不再发提示函"
             raise Refused(msg)
-        return compose_prompt(
-            _ingredients(state, found, drafting.plan, texts=texts, now=drafting.now, addressees=addressees), number
+        it = _ingredients(
+            state, found, drafting.plan, texts=texts, now=drafting.now, addressees=addressees, actor=actor
         )
+        return compose_prompt(it, number)
 
     outcome = actions.submit_paper(
         actor=actor,
@@ -148,6 +157,7 @@ def _ingredients(
     texts: Mapping[str, str],
     now: datetime,
     addressees: Sequence[str],
+    actor: Actor,
 ) -> PromptIngredients:
     world, names = this_world(), addressee_names(state, plan)
     row = institution_many([state.institution["id"]]).get(state.institution["id"])
@@ -162,4 +172,7 @@ def _ingredients(
         texts=texts,
         addressees={key: names[key] for key in (TO_INSTITUTION, *addressees)},
         credit_code=row.credit_code if row else "",
+        known_by=institution_sources([state.institution["id"]]).get(state.institution["id"], ""),
+        given=_given(state, ticket),
+        hand=Hand(officer=actor.officer, name=actor.name, at=timestamp(now)),
     )

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from fengsui.web.command_labels import COMMAND_LABELS
 from fengsui.web.offline_labels import OFFLINE_LABELS
+from fengsui.web.paper_labels import PAPER_LABELS
 from fengsui.web.routes import Words
 from fengsui.web.sheet_labels import SHEET_LABELS
 
@@ -13,6 +14,7 @@ FIELD_LABELS: Mapping[str, Words] = {
     **COMMAND_LABELS,
     **OFFLINE_LABELS,
     **SHEET_LABELS,
+    **PAPER_LABELS,
     "act": gettext_lazy("办理事项"),
     "added": gettext_lazy("新增"),
     "address": gettext_lazy("网址"),

@@ -81,6 +81,7 @@ class Sheet:
 
     paper: Paper
     elements: tuple[Line | Grid | Form, ...]
+    annexes: tuple[tuple[str, tuple[Line | Grid | Form, ...]], ...]
     unknown: int
     unchecked: int
 
@@ -98,10 +99,13 @@ class _Numbers:
 def sheet_of(paper: Paper) -> Sheet:
     """The paper, ready to be shown."""
     elements = tuple(_elements(paper.blocks, _Numbers()))
-    runs = [run for element in elements for run in _runs_of(element)]
+    annexes = tuple((annex.title, tuple(_elements(annex.blocks, _Numbers()))) for annex in paper.annexes)
+    behind = [element for _, inside in annexes for element in inside]
+    runs = [run for element in (*elements, *behind) for run in _runs_of(element)]
     return Sheet(
         paper=paper,
         elements=elements,
+        annexes=annexes,
         unknown=sum(run.text.strip() == UNKNOWN for run in runs),
         unchecked=sum(run.status in {"unverified", "estimated"} for run in runs),
     )

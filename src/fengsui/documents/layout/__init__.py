@@ -2,7 +2,11 @@
 
 from fengsui.documents.layout.fonts import FontReport, FontUse, available_fonts
 from fengsui.documents.layout.model import (
+    Annex,
+    Attendance,
     Block,
+    Cell,
+    Hand,
     Heading,
     KeyValueRow,
     KeyValueTable,
@@ -18,9 +22,13 @@ from fengsui.documents.layout.pdf import render_pdf
 from fengsui.documents.layout.plain import render_text
 
 __all__ = [
+    "Annex",
+    "Attendance",
     "Block",
+    "Cell",
     "FontReport",
     "FontUse",
+    "Hand",
     "Heading",
     "KeyValueRow",
     "KeyValueTable",

@@ -109,10 +109,18 @@ class Mark(Shape):
     scale_percent: int
 
 
+class AnnexPages(Shape):
+    """An annex: its mark 附件 with its place in the 附件说明, its title, what stands under it."""
+
+    mark: str
+    title_lines: tuple[str, ...]
+    elements: tuple[Element, ...]
+
+
 class Composition(Shape):
     """All that is printed, in order. The JSON of this value is the only thing the PDF template reads."""
 
-    kind: Literal["report", "notice", "letter", "order", "sheet"]
+    kind: Literal["report", "notice", "letter", "order", "minutes", "log", "sheet"]
     one_page: bool
     frame: str | None
     draft: str | None
@@ -124,6 +132,8 @@ class Composition(Shape):
     recipients: str | None
     elements: tuple[Element, ...]
     attachments: tuple[str, ...]
+    annexes: tuple[AnnexPages, ...]
+    attendance: tuple[tuple[str, str], ...]
     issued_by: str
     issued_on: str
     copies: str | None
@@ -147,7 +157,9 @@ def compose(paper: Paper) -> Composition:
         title_lines=balanced_lines(paper.title or UNKNOWN, title_characters),
         recipients="、".join(paper.main_recipients) + "：" if paper.main_recipients else None,
         elements=tuple(_elements(paper.blocks, _Numbering(), draft=paper.draft)),
-        attachments=_attachments(paper.attachments),
+        attachments=_attachments((*paper.attachments, *(annex.title for annex in paper.annexes))),
+        annexes=tuple(_annexes(paper)),
+        attendance=tuple((row.label, "、".join(row.names)) for row in paper.attendance if row.names),
         issued_by=paper.issued_by or UNKNOWN,
         issued_on=chinese_date(paper.issued_on) or "待签发",
         copies="抄送：" + "，".join(paper.copies_to) + "。" if paper.copies_to else None,
@@ -177,6 +189,16 @@ def _attachments(names: Sequence[str]) -> tuple[str, ...]:
     if len(names) == 1:
         return (names[0],)
     return tuple(f"{position}. {name}" for position, name in enumerate(names, start=1))
+
+
+def _annexes(paper: Paper) -> Iterable[AnnexPages]:
+    several = len(paper.attachments) + len(paper.annexes) > 1
+    for place, annex in enumerate(paper.annexes, start=len(paper.attachments) + 1):
+        yield AnnexPages(
+            mark=f"附件{place if several else ''}",
+            title_lines=balanced_lines(annex.title or UNKNOWN, 20),
+            elements=tuple(_elements(annex.blocks, _Numbering(), draft=paper.draft)),
+        )
 
 
 def pieces_of(cell: Cell) -> Pieces:

@@ -38,16 +38,31 @@ class Shape(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Hand(Shape):
+    """Who typed a stretch, and when (UTC as in the ledger).
+
+    `given` is what the facts say in its place, in the field `label`; None where they say nothing there, as in a
+    passage of the form.
+    """
+
+    officer: str
+    name: PrintedText
+    at: str
+    given: PrintedText | None = None
+    label: PrintedText = ""
+
+
 class Run(Shape):
     """A stretch of text that has one source.
 
-    `figure_reference` is the id of the figure the text was read from; it is not printed, screens use it.
-    `status` is printed in words after the text; an empty text prints 待核.
+    `figure_reference` is the id of the figure the text was read from, or from which it departs; `hand` says who typed
+    it. Neither is printed, screens use them. `status` is printed in words after the text; an empty text prints 待核.
     """
 
     text: PrintedText
     figure_reference: str | None = None
     status: Verification | None = None
+    hand: Hand | None = None
 
 
 Runs = tuple[Run, ...]
@@ -142,17 +157,37 @@ Block = Annotated[Heading | Paragraph | Table | KeyValueTable | ReceiptTable | S
 Section.model_rebuild()
 
 
+class Annex(Shape):
+    """An annex on pages of its own, after the signature and before the 版记 (GB/T 9704-2012 7.3.6).
+
+    Its title also stands in the 附件说明.
+    """
+
+    title: PrintedText
+    blocks: tuple[Block, ...]
+
+
+class Attendance(Shape):
+    """One list of who was at a meeting: 出席, 请假 or 列席 (GB/T 9704-2012 10.3)."""
+
+    label: Literal["出席", "请假", "列席"]
+    names: tuple[PrintedText, ...]
+
+
 class Paper(Shape):
     """A whole paper.
 
     `mark` is the red 发文机关标志. `document_number` None prints 待编号; `signatory` None prints 待签 on a
     report (only upward papers name a 签发人, GB/T 9704-2012 7.2.7). `one_page` selects the tight layout of a
     first report: smaller head, 四号 body, small tables. `handling` 内部 is a handling mark, not a 密级.
+    `annexes` follow the signature; their titles come after `attachments`, the names of what is attached otherwise.
+    A `minutes` paper has `attendance` and no signature; a `log` has no head and no number either: it is a mere table.
     `checkpoint` is the ledger line printed small under the 版记. A line break in `mark` or `title` is kept.
     A `sheet` is a filled form: its marks, number and title over its tables, without red head, 署名 and 版记.
+    `hand` is who typed the whole of a letter that is written freely; it is not printed.
     """
 
-    kind: Literal["report", "notice", "letter", "order", "sheet"]
+    kind: Literal["report", "notice", "letter", "order", "minutes", "log", "sheet"]
     issuing_body: PrintedText
     mark: PrintedText
     title: PrintedText
@@ -163,6 +198,8 @@ class Paper(Shape):
     handling: Literal["内部", "公开"] = "内部"
     main_recipients: tuple[PrintedText, ...] = ()
     attachments: tuple[PrintedText, ...] = ()
+    annexes: tuple[Annex, ...] = ()
+    attendance: tuple[Attendance, ...] = ()
     issued_by: PrintedText
     issued_on: date | None = None
     copies_to: tuple[PrintedText, ...] = ()
@@ -172,3 +209,4 @@ class Paper(Shape):
     frame: Literal["live", "demonstration", "exercise"] = "live"
     draft: bool = False
     one_page: bool = False
+    hand: Hand | None = None

@@ -26,9 +26,10 @@ def _head(composition: Composition) -> Iterable[str]:
             yield f"【{warning}】"
     if composition.corner_marks:
         yield f"【{'】【'.join(composition.corner_marks)}】"
-    if composition.kind != "sheet":
+    if composition.kind not in {"sheet", "log"}:
         yield "".join(composition.mark.lines)
-    yield f"{'编号' if composition.kind == 'sheet' else '文号'}：{composition.number}"
+    if composition.kind != "log":
+        yield f"{'编号' if composition.kind == 'sheet' else '文号'}：{composition.number}"
     if composition.signatory:
         yield f"签发人：{composition.signatory}"
     yield f"标题：{''.join(composition.title_lines)}"
@@ -61,11 +62,19 @@ def _foot(composition: Composition) -> Iterable[str]:
     if composition.kind == "sheet":
         yield composition.checkpoint or ""
         return
-    yield f"署名：{composition.issued_by}"
-    yield f"成文日期：{composition.issued_on}"
-    if composition.copies:
+    for label, names in composition.attendance:
+        yield f"{label}：{names}"
+    if composition.kind != "log":
+        yield f"署名：{composition.issued_by}"
+        yield f"成文日期：{composition.issued_on}"
+    for annex in composition.annexes:
+        yield f"\n{annex.mark}\n{''.join(annex.title_lines)}"
+        for element in annex.elements:
+            yield from _element(element)
+    if composition.copies and composition.kind != "log":
         yield composition.copies
-    yield f"印发：{composition.printed_by}　{composition.printed_on}"
+    if composition.kind != "log":
+        yield f"印发：{composition.printed_by}　{composition.printed_on}"
     if composition.checkpoint:
         yield composition.checkpoint
 

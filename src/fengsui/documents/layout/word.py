@@ -15,12 +15,23 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from fengsui.documents.layout.composition import Composition, Form, Grid, Line, Piece, Pieces, compose
+from fengsui.documents.layout.composition import (
+    AnnexPages,
+    Composition,
+    Element,
+    Form,
+    Grid,
+    Line,
+    Piece,
+    Pieces,
+    compose,
+)
 from fengsui.documents.layout.model import Paper
 from fengsui.documents.layout.word_marks import (
     border,
     element,
     grid_pages,
+    hang_after,
     narrow_characters,
     page_number,
     pin_to_page_bottom,
@@ -93,19 +104,26 @@ class _Writer:
         self._page()
         self._head()
         self._title()
-        for part in self.paper.elements:
+        self._elements(self.paper.elements)
+        self._attachments()
+        if self.paper.kind == "sheet":
+            self._sheet_foot()
+            return
+        self._attendance()
+        if self.paper.kind not in ("minutes", "log"):
+            self._signature()
+        for annex in self.paper.annexes:
+            self._annex(annex)
+        self._imprint()
+
+    def _elements(self, elements: Iterable[Element]) -> None:
+        for part in elements:
             if isinstance(part, Line):
                 self._line(part)
             elif isinstance(part, Grid):
                 self._grid(part)
             else:
                 self._form(part)
-        self._attachments()
-        if self.paper.kind == "sheet":
-            self._sheet_foot()
-            return
-        self._signature()
-        self._imprint()
 
     def _page(self) -> None:
         section = self.document.sections[0]
@@ -209,7 +227,9 @@ class _Writer:
             return
         if paper.kind != "letter":
             self._corner_marks()
-        if paper.kind in ("report", "notice"):
+        if paper.kind == "log":
+            return
+        if paper.kind in ("report", "notice", "minutes"):
             self._blank(3 - len(paper.corner_marks))
         for words in paper.mark.lines:
             mark = self._paragraph(alignment="center", line=paper.mark.size_points * 1.35)
@@ -222,6 +242,15 @@ class _Writer:
             self._blank(2)
         if paper.kind == "letter":
             self._corner_marks()
+        self._number_line()
+        if paper.kind == "minutes":
+            self._issued_line()
+        if paper.kind in ("report", "notice", "minutes"):
+            # Between the number and the rule lie 4 mm, the number's own gap included (7.2.6).
+            self._red_rule()
+
+    def _number_line(self) -> None:
+        paper = self.paper
         number = self._paragraph(alignment="right" if paper.kind == "letter" else "center")
         self._run(number, paper.number)
         if paper.signatory:
@@ -230,9 +259,13 @@ class _Writer:
             number.paragraph_format.tab_stops.add_tab_stop(Mm(TYPE_AREA_MM) - Pt(self.size), alignment=2)
             self._run(number, "\t签发人：")
             self._run(number, paper.signatory, font=KAI)
-        if paper.kind in ("report", "notice"):
-            # Between the number and the rule lie 4 mm, the number's own gap included (7.2.6).
-            self._red_rule()
+
+    def _issued_line(self) -> None:
+        """Who issues the minutes and when: they carry no signature (10.3)."""
+        issued = self._paragraph(self.paper.issued_by)
+        self._indent(issued, left=1, right=1)
+        issued.paragraph_format.tab_stops.add_tab_stop(Mm(TYPE_AREA_MM) - Pt(self.size), alignment=2)
+        self._run(issued, f"\t{self.paper.issued_on}")
 
     def _corner_marks(self) -> None:
         marks = self.paper.corner_marks
@@ -244,12 +277,12 @@ class _Writer:
         set_borders(rule, bottom=border("single", eighths=12, color="E60012"))
 
     def _title(self) -> None:
-        sheet = self.paper.kind == "sheet"
-        self._blank(0 if sheet else 2)
-        size = 18.0 if self.paper.one_page or sheet else 22.0
+        bare = self.paper.kind == "sheet"
+        self._blank(0 if bare else 1 if self.paper.kind == "log" else 2)
+        size = 18.0 if self.paper.one_page or bare else 22.0
         for words in self.paper.title_lines:
             self._paragraph(words, alignment="center", font=BIAO, size=size, line=size * 1.5)
-        self._blank(0 if sheet else 1)
+        self._blank(0 if bare else 1)
         if self.paper.recipients:
             self._paragraph(self.paper.recipients)
 
@@ -277,7 +310,8 @@ class _Writer:
         table.style = "Table Grid"
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
-        set_cell_padding(table, horizontal_points=4)
+        # Rows as high as in the PDF, or a long table takes fewer pages: n lines of 12 pt with 6 pt between, 5 around.
+        set_cell_padding(table, horizontal_points=4, vertical_points=0 if self.paper.one_page else 2)
         for column, width in zip(table.columns, widths_mm, strict=True):
             column.width = Mm(width)
         return table
@@ -286,7 +320,7 @@ class _Writer:
         cell.width = Mm(width_mm)
         cell.vertical_alignment = 1
         paragraph = cell.paragraphs[0]
-        self._spacing(paragraph, self.table_size * 1.35)
+        self._spacing(paragraph, self.table_size * (1.35 if self.paper.one_page else 1.5))
         paragraph.alignment = _ALIGNMENT[alignment]
         self._pieces(paragraph, pieces, font=font, size=self.table_size)
 
@@ -332,6 +366,23 @@ class _Writer:
             paragraph = self._paragraph(("附件：" if position == 0 else "　　　") + name)
             self._indent(paragraph, left=2)
 
+    def _attendance(self) -> None:
+        if self.paper.attendance:
+            self._blank(1)
+        for label, names in self.paper.attendance:
+            paragraph = self._paragraph(f"{label}：", font=HEI)
+            self._run(paragraph, names)
+            hang_after(paragraph, indent=2, label=3, size=self.size)
+
+    def _annex(self, annex: AnnexPages) -> None:
+        mark = self._paragraph(annex.mark, font=HEI)
+        mark.paragraph_format.page_break_before = True
+        self._blank(1)
+        for words in annex.title_lines:
+            self._paragraph(words, alignment="center", font=BIAO, size=22.0, line=33.0)
+        self._blank(1)
+        self._elements(annex.elements)
+
     def _signature(self) -> None:
         self._blank(1)
         length = len(self.paper.issued_by)
@@ -365,9 +416,9 @@ class _Writer:
         self._paragraph(line=1)
 
     def _imprint_lines(self) -> Iterable[tuple[str, bool]]:
-        if self.paper.copies:
+        if self.paper.copies and self.paper.kind != "log":
             yield self.paper.copies, False
-        if self.paper.kind != "letter":
+        if self.paper.kind not in ("letter", "log"):
             yield f"{self.paper.printed_by}\t{self.paper.printed_on}", False
         if self.paper.checkpoint:
             yield self.paper.checkpoint, True

@@ -148,11 +148,12 @@ def repeat_as_header(row: Any) -> None:
     row._tr.get_or_add_trPr().append(element("w:tblHeader", val="true"))
 
 
-def set_cell_padding(table: Any, *, horizontal_points: int) -> None:
-    """Set the room left and right in every cell."""
+def set_cell_padding(table: Any, *, horizontal_points: int, vertical_points: int = 0) -> None:
+    """Set the room around the text in every cell. Word wants the sides in this order."""
     margins = element("w:tblCellMar")
-    for side in ("left", "right"):
-        margins.append(element(f"w:{side}", w=str(horizontal_points * 20), type="dxa"))
+    room = {"top": vertical_points, "left": horizontal_points, "bottom": vertical_points, "right": horizontal_points}
+    for side, points in room.items():
+        margins.append(element(f"w:{side}", w=str(points * 20), type="dxa"))
     _insert_table_property(table, margins)
 
 
@@ -213,3 +214,11 @@ def _insert_table_property(table: Any, made: Any) -> None:
         properties.append(made)
     else:
         following.addprevious(made)
+
+
+def hang_after(paragraph: Any, *, indent: int, label: int, size: float) -> None:
+    """Indent by whole characters; further lines begin under what follows a label of so many characters."""
+    indentation = paragraph._p.get_or_add_pPr().get_or_add_ind()
+    for name, characters in (("left", indent + label), ("hanging", label)):
+        indentation.set(qn(f"w:{name}Chars"), str(100 * characters))
+        indentation.set(qn(f"w:{name}"), str(int(characters * size * 20)))

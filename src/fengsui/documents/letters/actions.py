@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from fengsui.clock.calendar import BEIJING
 from fengsui.conduct import timekeeping
@@ -14,12 +15,13 @@ from fengsui.conduct.world import this_world
 from fengsui.documents import actions, drafts
 from fengsui.documents.facts import UsedFigure
 from fengsui.documents.issuing import issuer
-from fengsui.documents.layout import Paper
+from fengsui.documents.layout import Hand, Paper
 from fengsui.documents.letters import composing
 from fengsui.documents.letters.facts import LetterBegun, LetterDropped
 from fengsui.documents.letters.queries import letter_state
 from fengsui.documents.letters.state import KIND, PREFIX, LetterState
 from fengsui.documents.policy import leading
+from fengsui.ledger.canonical import timestamp
 from fengsui.ledger.writing import take_number
 
 _NO_DRAFT = "这件公文已送签、已发出或不再办理，文字不能再改。要改动，请先撤回。"
@@ -115,7 +117,7 @@ def preview_letter(*, actor: Actor, letter: str, texts: Mapping[str, str]) -> Pa
     """The letter as it would go out now, without a number. Raises AccessDenied."""
     state = letter_state(letter)
     require(actor, "documents.draft_paper", regions=leading(state.regions))
-    return _composed(state, composing.cleaned(texts), None)
+    return _composed(state, composing.cleaned(texts), None, _hand(actor, timekeeping.now()))
 
 
 def submit_letter(
@@ -133,7 +135,7 @@ def submit_letter(
     def compose(drafting: Drafting, number: str) -> tuple[Paper, tuple[UsedFigure, ...]]:
         if drafting.state.dropped:
             raise Refused(_NO_DRAFT)
-        return _composed(drafting.state, content, number), ()
+        return _composed(drafting.state, content, number, _hand(actor, drafting.now)), ()
 
     return actions.submit_paper(
         actor=actor,
@@ -149,7 +151,12 @@ def submit_letter(
     )
 
 
-def _composed(state: LetterState, content: Mapping[str, str], number: str | None) -> Paper:
+def _hand(actor: Actor, now: datetime) -> Hand:
+    """Who submits a letter answers for every word and number in it."""
+    return Hand(officer=actor.officer, name=actor.name, at=timestamp(now))
+
+
+def _composed(state: LetterState, content: Mapping[str, str], number: str | None, hand: Hand) -> Paper:
     world = this_world()
     frames = {"demonstration": "demonstration", "exercise": "exercise"}
     return composing.compose_letter(
@@ -158,6 +165,7 @@ def _composed(state: LetterState, content: Mapping[str, str], number: str | None
         issuer=issuer(world.jurisdiction),
         number=number,
         frame=frames.get(world.kind, "live"),
+        hand=hand,
     )
 
 

@@ -8,8 +8,8 @@ from typing import Literal
 from fengsui.conduct.shapes import FactModel, Line, Moment, Name
 from fengsui.documents.facts import Addressee
 
-LetterKind = Literal["报告", "请示", "函", "通知", "纪要"]
-"""文种 that are drafted freely. What goes to the public is released by an act of its own."""
+LetterKind = Literal["报告", "请示", "函", "通知", "纪要", "通告"]
+"""文种 that are drafted freely. A 通告 is written, signed and printed; publishing it is an act of its own."""
 
 
 class LetterBegun(FactModel):

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from fengsui.conduct.acting import Refused
 from fengsui.documents.facts import EventPaperKind, UsedFigure
-from fengsui.documents.layout import Block, Paper
+from fengsui.documents.layout import Annex, Block, Paper
 from fengsui.documents.state import under_way
 from fengsui.plan import Plan
+from fengsui.response.ingredients import Ingredients
 from fengsui.response.paper_kinds import correction, final, follow_up, situation
 from fengsui.response.paper_kinds.changes import last_report
 from fengsui.response.paper_texts import NOTICE_NAMES, PAPER_NAMES
-from fengsui.response.papers import Ingredients, compose
+from fengsui.response.papers import compose
 from fengsui.response.state import TERMINATED, EventState
 
 CLAUSES: Mapping[str, str] = {
@@ -35,13 +36,14 @@ class Composer:
     title: Callable[[Ingredients], str]
     blocks: Callable[[Ingredients], tuple[Block, ...]]
     upwards: bool = True
+    annexes: Callable[[Ingredients], tuple[Annex, ...]] = lambda _: ()
     letter: bool = False
 
 
 COMPOSERS: Mapping[str, Composer] = {
     "follow_up_report": Composer(follow_up.title, follow_up.blocks),
     "situation_report": Composer(situation.title, situation.blocks, upwards=False),
-    "final_report": Composer(final.title, final.blocks),
+    "final_report": Composer(final.title, final.blocks, annexes=final.annexes),
     "correction_report": Composer(correction.correction_title, correction.correction_blocks),
     "recall_notice": Composer(correction.recall_title, correction.recall_blocks, upwards=False, letter=True),
 }
@@ -59,6 +61,7 @@ def compose_paper(kind: str, it: Ingredients, number: str | None) -> tuple[Paper
         mark=body if composer.letter else it.issuer.mark,
         title=composer.title(it),
         blocks=composer.blocks(it),
+        annexes=composer.annexes(it),
         document_number=number,
         urgency="特急" if kind == "follow_up_report" else None,
         main_recipients=recipients(kind, it),

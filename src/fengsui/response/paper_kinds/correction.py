@@ -5,9 +5,10 @@ from fengsui.documents.facts import UsedFigure
 from fengsui.documents.layout import Block, KeyValueRow, KeyValueTable, Paragraph, Run, Table
 from fengsui.documents.state import PaperState
 from fengsui.response.figures import BY_NAME, in_words
+from fengsui.response.ingredients import UNKNOWN, Ingredients
 from fengsui.response.paper_kinds.changes import sent_moment
-from fengsui.response.paper_kinds.pieces import contact, figure_run, from_fact, section
-from fengsui.response.papers import UNKNOWN, Ingredients
+from fengsui.response.paper_kinds.pieces import figure_run, from_fact, section
+from fengsui.response.papers import contact
 from fengsui.response.wording import beijing
 
 
@@ -32,10 +33,10 @@ def correction_blocks(it: Ingredients) -> tuple[Block, ...]:
         _which(found),
         KeyValueTable(
             rows=(
-                KeyValueRow(label="更正的地方", value=it.texts.get("passage", ""), required=True),
-                KeyValueRow(label="原来写的", value=it.texts.get("wrong", ""), required=True),
-                KeyValueRow(label="更正为", value=it.texts.get("right", ""), required=True),
-                KeyValueRow(label="更正原因", value=it.texts.get("reason", ""), required=True),
+                KeyValueRow(label="更正的地方", value=it.passage("passage"), required=True),
+                KeyValueRow(label="原来写的", value=it.passage("wrong"), required=True),
+                KeyValueRow(label="更正为", value=it.passage("right"), required=True),
+                KeyValueRow(label="更正原因", value=it.passage("reason"), required=True),
             )
         ),
         Paragraph.of("原件不改动，请与本件一并存档。"),
@@ -54,10 +55,15 @@ def recall_blocks(it: Ingredients) -> tuple[Block, ...]:
     found = corrected_paper(it)
     return (
         _which(found),
-        Paragraph.of(f"因{it.texts.get('reason', '').strip().rstrip('。')}，该件误发你单位。"),
+        Paragraph(runs=(Run(text="因"), _without_stop(it.passage("reason")), Run(text="，该件误发你单位。"))),
         Paragraph.of("请停止传阅，不复制、不转发、不保存，将原件退回我办，并书面回复处理情况。"),
         contact(it),
     )
+
+
+def _without_stop(run: Run) -> Run:
+    """A passage that goes on as part of a sentence."""
+    return run.model_copy(update={"text": run.text.rstrip("。")})
 
 
 def _which(found: PaperState) -> Paragraph:

@@ -2,22 +2,21 @@
 
 from collections.abc import Iterable
 
-from fengsui.documents.layout import Block, Paragraph, Run, Table
+from fengsui.documents.layout import Annex, Block, Paragraph, Run, Table
 from fengsui.ledger.canonical import parse_timestamp
 from fengsui.response.figures import TYPED
+from fengsui.response.ingredients import Ingredients
 from fengsui.response.paper_kinds.changes import number_of, sent_moment
 from fengsui.response.paper_kinds.pieces import (
-    contact,
     count_run,
     figure_run,
     from_fact,
-    line_table,
     said,
     section,
     task_counts,
     written,
 )
-from fengsui.response.papers import Ingredients
+from fengsui.response.papers import chronicle, contact
 from fengsui.response.wording import beijing, clock_time
 
 NOT_ENDED = "事件还没有终止。终止以后再写终报。"
@@ -48,8 +47,12 @@ def blocks(it: Ingredients) -> tuple[Block, ...]:
         section("归档目录", [*_papers(it), *written(it, "archive")], when_empty="待核"),
         section("上报与人大专项报告情况", written(it, "reported"), when_empty="待核"),
         contact(it),
-        section("附：全过程时间轴", line_table(list(reversed(it.lines))), when_empty="无"),
     )
+
+
+def annexes(it: Ingredients) -> tuple[Annex, ...]:
+    """The whole course, to the minute."""
+    return (chronicle(it, "大事记（全过程时间轴）"),)
 
 
 def _figures(it: Ingredients) -> Table:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from fengsui.documents.facts import UsedFigure
 from fengsui.documents.layout import Block, Paragraph, Run, Table
 from fengsui.documents.state import next_serial
 from fengsui.ledger.canonical import parse_timestamp
 from fengsui.response import rhythm
+from fengsui.response.ingredients import Ingredients
 from fengsui.response.paper_kinds.changes import (
     MEANWHILE,
     changed_figures,
@@ -18,7 +18,6 @@ from fengsui.response.paper_kinds.changes import (
     sent_moment,
 )
 from fengsui.response.paper_kinds.pieces import (
-    contact,
     figure_run,
     from_fact,
     in_chinese,
@@ -29,7 +28,7 @@ from fengsui.response.paper_kinds.pieces import (
     task_counts,
     written,
 )
-from fengsui.response.papers import Ingredients
+from fengsui.response.papers import contact
 from fengsui.response.wording import beijing, clock_time
 
 NOTHING_SENT = "还没有发出首报或者书面报告。续报只写变化，请先报首报。"
@@ -142,6 +141,5 @@ def _next(it: Ingredients) -> Paragraph:
         line = rhythm.next_line(it.plan, t0=parse_timestamp(signed["t0"]), sent_at=it.now, settled=due)
     if signed is None or line is None:
         return Paragraph.of("情况有变化时随时续报。")
-    it.used.append(UsedFigure(name="next_report_at", label="下次续报时间", fact=signed["fact"], status="verified"))
-    told = Run(text=f"{beijing(line.due_at)}前", figure_reference=signed["fact"])
+    told = it.fill("next_report_at", "下次续报时间", f"{beijing(line.due_at)}前", signed["fact"])
     return Paragraph(runs=(told, Run(text="；情况有重大变化时随时续报。")))

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from fengsui.documents.facts import UsedFigure
 from fengsui.documents.layout import Block, Paragraph, Run, Section, Table
 from fengsui.response.figures import EventFigure, in_words
+from fengsui.response.ingredients import UNKNOWN, Ingredients
 from fengsui.response.paper_kinds.changes import number_of
-from fengsui.response.papers import MEASURES, UNKNOWN, Ingredients
+from fengsui.response.papers import MEASURES
 from fengsui.response.state import FigureState
 from fengsui.response.timeline import Line
 from fengsui.response.wording import clock_time
@@ -34,39 +34,27 @@ def said(text: str, fact: str) -> Paragraph:
 
 def figure_run(it: Ingredients, definition: EventFigure, figure: FigureState | None, told: str = "") -> Run:
     """A figure with its date and how far it was checked; 待核 where nobody knows it. ``told``: which value this is."""
-    label = f"{definition.label}{told}"
+    label, fixed = f"{definition.label}{told}", bool(told)
     if figure is None:
-        it.used.append(UsedFigure(name=definition.name, label=label, fact="", status="unknown"))
-        return Run(text=UNKNOWN)
-    it.used.append(
-        UsedFigure.model_validate(
-            {"name": definition.name, "label": label, "fact": figure.fact, "status": figure.verification}
-        )
-    )
+        return it.fill(definition.name, label, UNKNOWN, "", fixed=fixed)
     text = f"{in_words(definition, figure.value)}，截至{clock_time(figure.as_of)}"
-    return Run(text=text, figure_reference=figure.fact, status=figure.verification)
+    return it.fill(definition.name, label, text, figure.fact, figure.verification, fixed=fixed)
 
 
 def count_run(it: Ingredients, name: str, label: str, text: str, fact: str) -> Run:
-    """A number that was counted from facts, with the newest of them."""
-    it.used.append(UsedFigure(name=name, label=label, fact=fact, status="verified"))
-    return from_fact(text, fact)
+    """A number that was counted from facts, with the newest of them; nobody may write another."""
+    return it.fill(name, label, text, fact, fixed=True)
 
 
 def written(it: Ingredients, name: str) -> tuple[Block, ...]:
     """What the officer typed, if anything."""
-    text = it.texts.get(name, "").strip()
-    return (Paragraph.of(text),) if text else ()
+    run = it.passage(name)
+    return (Paragraph(runs=(run,)),) if run.text else ()
 
 
 def section(title: str, blocks: Iterable[Block], when_empty: str = "无变化") -> Section:
     """A section that says so where there is nothing to tell."""
     return Section(title=title, blocks=tuple(blocks) or (Paragraph.of(f"{when_empty}。"),))
-
-
-def contact(it: Ingredients) -> Paragraph:
-    """Whom to ask."""
-    return Paragraph.of(f"联络负责人：{it.texts.get('contact_name', '')} {it.texts.get('contact_phone', '')}")
 
 
 def lines_since(it: Ingredients, floor: int) -> list[Line]:

@@ -4,6 +4,7 @@ from fengsui.documents.layout import Block, Paragraph, Run, Table
 from fengsui.documents.state import next_serial
 from fengsui.ledger.canonical import parse_timestamp
 from fengsui.response.figures import TYPED
+from fengsui.response.ingredients import Ingredients
 from fengsui.response.paper_kinds.changes import figure_at, floor_of, number_of
 from fengsui.response.paper_kinds.pieces import (
     count_run,
@@ -16,7 +17,6 @@ from fengsui.response.paper_kinds.pieces import (
     task_counts,
     written,
 )
-from fengsui.response.papers import Ingredients
 from fengsui.response.state import FigureState
 from fengsui.response.wording import beijing, clock_time
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy
 
-from fengsui.web.pages.documents import further, paper, receiving, sending
+from fengsui.web.pages.documents import further, paper, receiving, sending, stamping
 from fengsui.web.routes import GET, POST, Route
 
 _BOTH = (*GET, *POST)
@@ -48,6 +48,36 @@ ROUTES: tuple[Route, ...] = (
         further.recall_page,
         "documents.draft_paper",
         _BOTH,
+        section="papers",
+    ),
+    Route(
+        "papers/<str:number>/<int:fact>/scan",
+        "paper.scan",
+        stamping.scan_page,
+        "documents.record_receipt",
+        _BOTH,
+        section="papers",
+    ),
+    Route(
+        "papers/<str:number>/<int:fact>/scan/<int:scan>",
+        "paper.scan.file",
+        stamping.scan_file,
+        "documents.open_paper",
+        section="papers",
+    ),
+    Route(
+        "papers/<str:number>/<int:fact>/seal",
+        "paper.seal",
+        stamping.seal_page,
+        "documents.send_paper",
+        _BOTH,
+        section="papers",
+    ),
+    Route(
+        "papers/<str:number>/<int:fact>/sealed",
+        "paper.sealed",
+        stamping.sealed_file,
+        "documents.open_paper",
         section="papers",
     ),
     Route(

@@ -21,6 +21,7 @@ from fengsui.documents.state import PaperState, further_papers
 from fengsui.ledger.canonical import split_reference
 from fengsui.registry.queries import contact_for
 from fengsui.response import queries
+from fengsui.response.departures import paper_departures
 from fengsui.response.paper_texts import PAPER_NAMES
 from fengsui.response.queries import EventRoom
 from fengsui.warning import queries as warnings
@@ -29,6 +30,7 @@ from fengsui.web.pages.response.event_frame import Powers, reference_of, room_of
 from fengsui.web.pages.response.overview import late_entry
 from fengsui.web.paper_sheet import PAPER_STATUSES, sheet_of
 from fengsui.web.routes import Words
+from fengsui.web.stamp import Stamp, stamp_of
 from fengsui.web.submitting import not_kept
 from fengsui.web.templatetags.filling import fact_address
 
@@ -136,7 +138,7 @@ def paper(request: OfficerRequest, number: str, fact: int) -> HttpResponse:
     """One paper: its text with every figure linked, how it stands, what comes next."""
     room = room_of(request, number)
     found = paper_in(room, number, fact)
-    sheet = None
+    sheet = content = None
     if may(request.actor, "documents.open_paper"):
         content = paper_queries.paper_content(
             actor=request.actor, paper=found.opened, purpose=READING, regions=room.state.regions
@@ -158,10 +160,17 @@ def paper(request: OfficerRequest, number: str, fact: int) -> HttpResponse:
         addressees=addressees_of(room, found),
         substituted=_font_sentences(found),
         figure_counts=_counts(found),
+        departures=paper_departures(found, room.state, content),
+        stamp=_stamp(number, fact, found) if found.sent else None,
         further=_further(room, found),
         about=room.state.papers.get(found.payload.get("corrects", "")),
     )
     return not_kept(page)
+
+
+def _stamp(number: str, fact: int, found: PaperState) -> Stamp:
+    base = reverse("paper", kwargs={"number": number, "fact": fact})
+    return stamp_of(found, seal=f"{base}/seal", sealed_file=f"{base}/sealed", scan=f"{base}/scan")
 
 
 def _further(room: EventRoom, found: PaperState) -> list[tuple[PaperState, str, Words]]:

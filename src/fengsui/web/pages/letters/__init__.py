@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy
 
-from fengsui.web.pages.letters import book, copies, desk, dispatch, scanning, writing
+from fengsui.web.pages.letters import book, copies, desk, dispatch, scanning, sealing, writing
 from fengsui.web.routes import GET, POST, Route
 
 _BOTH = (*GET, *POST)
@@ -38,5 +38,7 @@ ROUTES: tuple[Route, ...] = (
     Route(f"{_ONE}/copies/retry", "letter.copies.retry", copies.retry, "documents.send_paper", POST, section="papers"),
     Route(f"{_ONE}/scan", "letter.scan", scanning.scan_page, "documents.record_receipt", _BOTH, section="papers"),
     Route(f"{_ONE}/scan/<int:scan>", "letter.scan.file", scanning.scan_file, OPEN, section="papers"),
+    Route(f"{_ONE}/seal", "letter.seal", sealing.seal_page, "documents.send_paper", _BOTH, section="papers"),
+    Route(f"{_ONE}/sealed", "letter.sealed", sealing.sealed_file, OPEN, section="papers"),
     Route("papers/numbers", "numbers", book.numbers, VIEW, title=gettext_lazy("发文字号簿"), section="papers"),
 )

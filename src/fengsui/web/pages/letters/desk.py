@@ -9,10 +9,10 @@ from fengsui.conduct.access import may
 from fengsui.conduct.acting import Refused
 from fengsui.conduct.plans import plan_in_force
 from fengsui.documents import queries as paper_queries
-from fengsui.documents import scans
 from fengsui.documents.files import FileLost
 from fengsui.documents.layout import available_fonts
 from fengsui.documents.letters import actions, composing, queries
+from fengsui.documents.state import PaperState
 from fengsui.response.queries import open_events
 from fengsui.web.access import OfficerRequest
 from fengsui.web.forms.reading import Reading
@@ -22,6 +22,7 @@ from fengsui.web.pages.letters.copies import copies_context
 from fengsui.web.pages.letters.letter_frame import STATUSES, letter_address, receivers_of, show, submitted_paper
 from fengsui.web.pages.response.event_frame import Powers
 from fengsui.web.paper_sheet import sheet_of
+from fengsui.web.stamp import Stamp, stamp_of
 from fengsui.web.submitting import act_arguments, form_page, not_kept
 
 
@@ -85,12 +86,17 @@ def letter(request: OfficerRequest, letter: str) -> HttpResponse:
         matter=matter,
         may_sign=matter is not None and queries.may_sign(request.actor, matter),
         receivers=receivers_of(letter, found) if found else [],
-        scans=scans.scans_of(found.opened) if found else [],
+        stamp=_stamp(letter, found) if found and found.sent else None,
         void=[row for row in state.papers.values() if row.status == "withdrawn"],
         **copies_context(request.actor, letter, state),
         substituted=[use.sentence() for use in available_fonts().uses if use.role in roles] if roles else [],
     )
     return not_kept(page)
+
+
+def _stamp(letter: str, found: PaperState) -> Stamp:
+    base = letter_address(letter)
+    return stamp_of(found, seal=f"{base}/seal", sealed_file=f"{base}/sealed", scan=f"{base}/scan")
 
 
 def file(request: OfficerRequest, letter: str, form: str) -> HttpResponse:

@@ -90,20 +90,25 @@ def send(request: OfficerRequest, letter: str) -> HttpResponse:
 def _send(request: OfficerRequest, letter: str) -> str:
     state = _letter(request, letter)
     found, reading = submitted_paper(state), Reading(request.POST)
-    channel = reading.choice("channel", gettext("渠道"), papers.CHANNELS)
     if state.separate:
+        channel = reading.choice("channel", gettext("渠道"), papers.CHANNELS)
         reading.finish()
         order_copies(actor=request.actor, letter=letter_stream(letter), channel=channel, idempotency_key=_key(request))
         return letter_address(letter)
-    sent_at = reading.moment("sent", gettext("发出时间"))
+    sendings = []
+    if found.payload["addressees"]:
+        channel = reading.choice("channel", gettext("渠道"), papers.CHANNELS)
+        sent_at = reading.moment("sent", gettext("发出时间"))
+        sendings = [
+            Sending(addressee=name, addressee_name=name, channel=channel, sent_at=sent_at)
+            for name in found.payload["addressees"]
+            if not reading.faults
+        ]
     reading.finish()
     papers.send_paper(
         actor=request.actor,
         paper=found.opened,
-        sendings=[
-            Sending(addressee=name, addressee_name=name, channel=channel, sent_at=sent_at)
-            for name in found.payload["addressees"]
-        ],
+        sendings=sendings,
         regions=state.regions,
         clause="",
         idempotency_key=_key(request),

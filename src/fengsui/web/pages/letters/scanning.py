@@ -1,9 +1,6 @@
 """The printed, stamped and scanned copy of a letter that went out: kept beside it, handed out for reading."""
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
-from django.utils.http import content_disposition_header
-from django.utils.translation import gettext
 
 from fengsui.conduct.acting import Refused
 from fengsui.documents import scans
@@ -12,30 +9,19 @@ from fengsui.documents.letters.queries import letter_for
 from fengsui.web.access import OfficerRequest
 from fengsui.web.pages.documents.paper import READING
 from fengsui.web.pages.letters.letter_frame import letter_address, show, submitted_paper
-from fengsui.web.submitting import Misfilled, act_arguments, form_page, not_kept
+from fengsui.web.stamp import MEGABYTES, attach_uploaded, to_save
+from fengsui.web.submitting import act_arguments, form_page
 
 
 def scan_form(request: OfficerRequest, letter: str) -> HttpResponse:
     """Which file is the scanned copy."""
-    return show(request, "scan", letter, megabytes=scans.LARGEST_BYTES // (1024 * 1024))
+    return show(request, "scan", letter, megabytes=MEGABYTES)
 
 
 def _attach(request: OfficerRequest, letter: str) -> str:
     state, _ = letter_for(request.actor, letter)
-    found, uploaded = submitted_paper(state), request.FILES.get("file")
-    if not isinstance(uploaded, UploadedFile):
-        raise Misfilled({"file": gettext("请选择文件。")})
-    if (uploaded.size or 0) > scans.LARGEST_BYTES:
-        largest = scans.LARGEST_BYTES // (1024 * 1024)
-        raise Misfilled({"file": gettext("文件最大 %(largest)d MB。") % {"largest": largest}})
-    scans.attach_scan(
-        actor=request.actor,
-        paper=found.opened,
-        content=uploaded.read(),
-        name=uploaded.name or "",
-        regions=state.regions,
-        idempotency_key=act_arguments(request)["idempotency_key"],
-    )
+    key = act_arguments(request)["idempotency_key"]
+    attach_uploaded(request, request.actor, submitted_paper(state), state.regions, key)
     return letter_address(letter)
 
 
@@ -56,10 +42,7 @@ def scan_file(request: OfficerRequest, letter: str, scan: int) -> HttpResponse:
         )
     except (FileLost, Refused) as problem:
         return show(request, "lost", letter, problem=str(problem))
-    response = HttpResponse(content, content_type=media)
-    name = f"{found.payload['number']}-{scan}.{scans.ending_of(media)}"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    return not_kept(response)
+    return to_save(content, media, f"{found.payload['number']}-{scan}.{scans.ending_of(media)}")
 
 
 scan_page = form_page("letter.scan", scan_form, _attach)

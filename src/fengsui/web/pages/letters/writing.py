@@ -51,6 +51,7 @@ def write(request: OfficerRequest, letter: str) -> HttpResponse:
         passages=passages,
         saved=getattr(request, "saved_revision", 0),
         minutes=state.begun["kind"] == "纪要",
+        public=state.begun["kind"] == composing.PUBLIC,
         urgencies=[("特急", "特急"), ("加急", "加急")],
         sheet=sheet_of(preview),
     )

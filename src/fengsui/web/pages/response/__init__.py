@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy
 
 from fengsui.web.pages.response import (
+    chronicle,
     commanding,
     joining,
     jurisdiction_grade,
@@ -63,6 +64,7 @@ ROUTES: tuple[Route, ...] = (
     ),
     _page("", "event", overview.overview, "view_events"),
     _page("/timeline", "event.timeline", timeline.timeline, "view_events"),
+    _page("/chronicle/<str:form>", "event.chronicle", chronicle.file, "view_events"),
     _page("/tasks", "event.tasks", tasks.event_tasks, "view_events"),
     _page("/papers", "event.papers", papers.event_papers, "view_events"),
     _page("/figures", "event.figures", recording.figures, "view_events"),

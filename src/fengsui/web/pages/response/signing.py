@@ -13,6 +13,7 @@ from fengsui.ledger.sealed import LONGEST_PURPOSE
 from fengsui.registry.queries import officers_with_role, region_name
 from fengsui.response import grading, queries
 from fengsui.response.accounts import open_narrative, open_notes
+from fengsui.response.departures import paper_departures
 from fengsui.response.queries import EventRoom, WaitingMatter
 from fengsui.web.access import OfficerRequest
 from fengsui.web.forms.offline_calls import noted_approval
@@ -182,10 +183,16 @@ def _content(request: OfficerRequest, room: EventRoom, found: Matter) -> dict[st
         checked = [(names.get(row["condition"], row["condition"]), row) for row in state.termination["conditions"]]
         return {"termination": state.termination, "checked": checked}
     paper = state.papers.get(found.opened)
-    if paper is None or not may(request.actor, "documents.open_paper"):
+    if paper is None:
         return {}
+    if not may(request.actor, "documents.open_paper"):
+        return {"departures": paper_departures(paper, state, None)}
     content = paper_content(actor=request.actor, paper=found.opened, purpose=gettext("审签"), regions=state.regions)
-    return {"paper": paper, "sheet": sheet_of(content.model_copy(update={"signatory": paper.signatory or None}))}
+    return {
+        "paper": paper,
+        "sheet": sheet_of(content.model_copy(update={"signatory": paper.signatory or None})),
+        "departures": paper_departures(paper, state, content),
+    }
 
 
 def _consequences(room: EventRoom, found: Matter) -> list[str]:
