@@ -17,7 +17,7 @@ from fengsui.documents.files import read_file
 from fengsui.documents.models import PaperDraft, Sheet
 from fengsui.documents.sheets import filling, signing
 from fengsui.documents.sheets.queries import sheet_state
-from fengsui.ledger.models import SealOpening
+from fengsui.ledger.models import SealedValue, SealOpening
 from fengsui.ledger.reading import read_all
 from fengsui.plan.loader import load_plan
 from fengsui.plan.measures import FormField
@@ -312,3 +312,15 @@ def test_a_colleague_s_sealed_box_is_not_shown_in_the_comparison(desk: Desk) -> 
     opened = desk.answer("zhiban", f"{sheet}/versions/1/sealed", purpose="复查", form="", idempotency_key=key())
     assert PERSON in opened.content.decode()
     assert "江某，董事" in opened.content.decode()
+
+
+def test_what_was_tampered_with_is_neither_shown_nor_signed(desk: Desk) -> None:  # noqa: F811
+    """A changed sealed text is refused in words by the page and by the signature; nothing is frozen of it."""
+    sheet = begin(desk, "rumour_check")
+    submit(desk, sheet, **RUMOUR)
+    state = sheet_state("form/2026-001")
+    SealedValue.objects.filter(pk=state.current.payload["content"]["sealed"]).update(ciphertext=b"x" * 40)
+    assert "不一致" in words(desk.page("zhiban", sheet))
+    assert "不一致" in words(desk.page("xuanchuan", f"{sheet}/sign"))
+    assert "不一致" in page_refused(desk, "xuanchuan", f"{sheet}/sign", seen_hash=state.current.hash)
+    assert Sheet.objects.get().status == "submitted"
