@@ -7,20 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from fengsui.conduct import plans
+from fengsui.clock.models import Clock
+from fengsui.conduct import plans, runner, timekeeping, world
 from fengsui.conduct.access import AccessDenied
 from fengsui.conduct.acting import Refused
 from fengsui.conduct.rebuild import compare_with_database
+from fengsui.dispatch.alerting import run_alerts
 from fengsui.documents.files import read_file
 from fengsui.documents.models import PaperDraft, Sheet
 from fengsui.documents.sheets import filling, signing
 from fengsui.documents.sheets.queries import sheet_state
-from fengsui.ledger.models import SealOpening
+from fengsui.ledger.models import SealedValue, SealOpening
 from fengsui.ledger.reading import read_all
 from fengsui.plan.loader import load_plan
 from fengsui.plan.measures import FormField
 from tests.proofs.conftest import desk, staffed  # noqa: F401
-from tests.proofs.event_pages import graded, key, send, words
+from tests.proofs.event_pages import graded, key, send, tried, words
 from tests.proofs.event_pages import refused as page_refused
 from tests.proofs.proving import Desk
 from tests.web.form_pages import (
@@ -29,8 +31,10 @@ from tests.web.form_pages import (
     RUMOUR,
     TRAINING,
     begin,
+    boxes,
     city_officer,
     file_of,
+    filled,
     pdf_text,
     refused,
     sign,
@@ -259,3 +263,64 @@ def test_a_plan_without_forms_says_so(desk: Desk) -> None:  # noqa: F811
         assert "预案没有列出" in words(desk.page("zhiban", "/papers/forms/new"))
         with pytest.raises(Refused):
             filling.begin_sheet(actor=desk.people["zhiban"], form="rumour_check", idempotency_key=key())
+
+
+def test_a_clock_that_lapses_breaks_nothing(desk: Desk) -> None:  # noqa: F811
+    """Nobody checks the rumour in its time: the desk says so, whoever must is told, and it can still be signed."""
+    graded(desk)
+    sheet = begin(desk, "rumour_check", about="event/2026-001")
+    desk.evening.at(125)
+    runner.tick(timekeeping.now())
+    run_alerts(timekeeping.now())
+    assert "lapsed" in Clock.objects.get(stream="form/2026-001").fired
+    assert f'href="{sheet}"' in desk.page("zhiban", "/desk")
+    assert desk.browser("zhiban").get("/alerts").status_code == 200
+    submit(desk, sheet, **RUMOUR)
+    sign(desk, sheet, "xuanchuan")
+    assert Clock.objects.get(stream="form/2026-001").status == "settled"
+    assert compare_with_database(read_all()) == []
+
+
+def test_a_form_whose_key_was_destroyed_says_so(desk: Desk) -> None:  # noqa: F811
+    """When its personal data were destroyed, every page of the form answers in words (3.2.9)."""
+    sheet = signed(desk, "admonition", {**ADMONITION, "persons": PERSON}, "chufei")
+    send(desk, "dingfang", f"{sheet}/revise", reason="复查")
+    world.sealed_values().destroy("form/2026-001", reason="期满", now=timekeeping.now())
+    for page in ("", "/write", "/versions/1", "/versions/1/pdf"):
+        assert "密钥已销毁" in words(desk.page("dingfang", f"{sheet}{page}")), page
+    assert "密钥已销毁" in page_refused(desk, "zhiban", f"{sheet}/versions/1/sealed", purpose="复查", form="")
+    assert "密钥已销毁" in words(
+        desk.answer(
+            "zhiban", f"{sheet}/versions/1/sealed", purpose="复查", form="pdf", idempotency_key=key()
+        ).content.decode()
+    )
+
+
+def test_a_colleague_s_sealed_box_is_not_shown_in_the_comparison(desk: Desk) -> None:  # noqa: F811
+    """Two who fill see that the sealed box differs, not what the other wrote; both are kept."""
+    sheet = begin(desk, "admonition")
+    base = filled(desk, sheet)
+    theirs = {**base, **boxes(persons=PERSON), "decision": "save"}
+    desk.answer("zhiban", f"{sheet}/write", idempotency_key=key(), seen="", **theirs)
+    mine = {**base, **boxes(persons="江某，董事")}
+    told, _ = tried(desk, "dingfang", f"{sheet}/write", **mine, decision="preview")
+    assert "两份不同的地方" in told
+    assert PERSON not in told
+    desk.answer("dingfang", f"{sheet}/write", idempotency_key=key(), seen="", **mine, theirs="1", decision="merge")
+    submit(desk, sheet, **ADMONITION)
+    sign(desk, sheet, "chufei")
+    opened = desk.answer("zhiban", f"{sheet}/versions/1/sealed", purpose="复查", form="", idempotency_key=key())
+    assert PERSON in opened.content.decode()
+    assert "江某，董事" in opened.content.decode()
+
+
+def test_what_was_tampered_with_is_neither_shown_nor_signed(desk: Desk) -> None:  # noqa: F811
+    """A changed sealed text is refused in words by the page and by the signature; nothing is frozen of it."""
+    sheet = begin(desk, "rumour_check")
+    submit(desk, sheet, **RUMOUR)
+    state = sheet_state("form/2026-001")
+    SealedValue.objects.filter(pk=state.current.payload["content"]["sealed"]).update(ciphertext=b"x" * 40)
+    assert "不一致" in words(desk.page("zhiban", sheet))
+    assert "不一致" in words(desk.page("xuanchuan", f"{sheet}/sign"))
+    assert "不一致" in page_refused(desk, "xuanchuan", f"{sheet}/sign", seen_hash=state.current.hash)
+    assert Sheet.objects.get().status == "submitted"

@@ -1,4 +1,4 @@
-"""One filled form of each kind: a talk with an institution, a training, a rumour, an answer line (演示数据)."""
+"""One filled form of each kind: a talk, a training, a rumour, an answer line, an order (演示数据)."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -11,6 +11,8 @@ from fengsui.demonstration.stories import minutes
 from fengsui.documents.sheets import filling, signing
 from fengsui.documents.sheets.queries import sheet_state
 from fengsui.response.queries import open_events
+from fengsui.tasking import ordering, working
+from fengsui.tasking.ordering import OrderEntry
 
 _HEAD = {"source": "本单位工作记录", "verification": "已核"}
 _TALK = {
@@ -62,6 +64,23 @@ def filled_forms(stage: Stage) -> Story:
     yield minutes(4)
     _filled(stage, stage.who("hecha"), "admonition", {**_TALK, "due": fortnight}, about=event, signers=("chufei",))
     _filled(stage, duty, "training", _TRAINING)
+    _ordered(stage, duty, watcher, event)
+
+
+def _ordered(stage: Stage, duty: Actor, watcher: Actor, event: str) -> None:
+    """An order that was signed for and reported on, to print as 指令、督办单."""
+    entry = OrderEntry(
+        title="核对江桥贷存管账户余额",
+        detail="请存管银行出书面答复，逐笔核对三月以来的划款",
+        region=watcher.region,
+        owner=watcher.officer,
+        due_at=timekeeping.now() + timedelta(days=1),
+        event=event,
+    )
+    order = ordering.issue_order(actor=duty, entry=entry, idempotency_key=stage.key()).fact.stream
+    working.acknowledge_order(actor=watcher, order=order, idempotency_key=stage.key())
+    note = "已电话联系存管银行，书面答复今日送到"
+    working.report_order(actor=watcher, order=order, note=note, done=False, idempotency_key=stage.key())
 
 
 def _day(ahead: int) -> str:

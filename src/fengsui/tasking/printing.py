@@ -84,6 +84,7 @@ def _values(actor: Actor, page: OrderPage, now: datetime) -> Mapping[str, str]:
         "figures_as_of": moment_words(now),
         "source": "底账",
         "verification": "已核",
+        "attachments": f"佐证 {len(page.evidence)} 件，见上" if page.evidence else "无",
         "origin": reported,
         "task": "\n".join(filter(None, (row.title, issued["detail"]))),
         "responsible": f"{place}：{state.owners['owner_name']}（A）{deputy}",

@@ -104,7 +104,7 @@ def _fault(box: Box, text: str) -> str:
     field, name = box.field, box.field.name
     if len(text) > LONGEST:
         return f"“{name}”最多 {LONGEST} 字，现在 {len(text)} 字"
-    if field.kind == "choice" and text not in field.choices:
+    if field.kind == "choice" and field.choices and text not in field.choices:
         return f"“{name}”请从列出的几项里选"
     if field.kind in {"date", "deadline"} and day_of(text) is None:
         return f"“{name}”请写日期，如 2026-11-23"

@@ -1,5 +1,6 @@
 """Reads of forms for pages, confined to the officer's places."""
 
+import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -19,10 +20,12 @@ from fengsui.documents.sheets.composing import SheetContent, Signed, compose_she
 from fengsui.documents.sheets.sealed import opened_boxes
 from fengsui.documents.sheets.state import PREFIX, SheetState, Version
 from fengsui.ledger.reading import stream_number
+from fengsui.ledger.sealed import SealBroken
 from fengsui.plan import Plan
 from fengsui.plan.model import Slot
 
 FILES = ("pdf", "docx")
+_CHANGED = "表单内容与送签时的不一致，不能打开。请管理员运行 fengsui ledger verify 查明。"
 
 
 def sheet_stream(number: str) -> str:
@@ -132,12 +135,17 @@ def content_of(actor: Actor, sheet: str, version: Version, purpose: str = policy
 
 
 def read_content(version: Version, purpose: str, officer: str) -> SheetContent:
-    """The same, where the act that asks has its own permission."""
+    """The same, where the act that asks has its own permission: what was submitted, and no other text."""
     value = version.payload["content"]["sealed"]
-    text = sealed_values().open([value], purpose=purpose, actor=officer, now=timekeeping.now())[value]
+    try:
+        text = sealed_values().open([value], purpose=purpose, actor=officer, now=timekeeping.now())[value]
+    except SealBroken as error:
+        raise Refused(_CHANGED) from error
     if text is None:
         msg = "表单内容的密钥已销毁"
         raise Refused(msg)
+    if hashlib.sha256(text.encode()).hexdigest() != version.payload["content_hash"]:
+        raise Refused(_CHANGED)
     return SheetContent.model_validate_json(text)
 
 

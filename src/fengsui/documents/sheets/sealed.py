@@ -9,6 +9,7 @@ from fengsui.conduct.acting import Refused
 from fengsui.conduct.shapes import SealedText
 from fengsui.conduct.world import sealed_values
 from fengsui.documents.sheets.state import Version
+from fengsui.ledger.sealed import SealBroken
 
 
 def seal(stream: str, label: str, text: str, now: datetime) -> SealedText:
@@ -29,7 +30,11 @@ def opened_boxes(version: Version, purpose: str, officer: str) -> dict[str, str]
     if not reference:
         return {}
     value = reference["sealed"]
-    text = sealed_values().open([value], purpose=purpose, actor=officer, now=timekeeping.now())[value]
+    try:
+        text = sealed_values().open([value], purpose=purpose, actor=officer, now=timekeeping.now())[value]
+    except SealBroken as error:
+        msg = "加密内容与送签时的不一致，不能打开。请管理员运行 fengsui ledger verify 查明。"
+        raise Refused(msg) from error
     if text is None:
         msg = "加密内容的密钥已销毁"
         raise Refused(msg)

@@ -12,7 +12,7 @@ from fengsui.documents.sheets.signing_rules import waiting
 from fengsui.web.access import OfficerRequest
 from fengsui.web.forms.reading import Reading
 from fengsui.web.forms.values import form_values
-from fengsui.web.pages.sheets.sheet_frame import sheet_address, show
+from fengsui.web.pages.sheets.sheet_frame import or_lost, sheet_address, show
 from fengsui.web.paper_sheet import sheet_of
 from fengsui.web.routes import View
 from fengsui.web.submitting import act_arguments, form_page, not_kept
@@ -22,6 +22,7 @@ def _key(request: OfficerRequest) -> str:
     return act_arguments(request)["idempotency_key"]
 
 
+@or_lost
 def sign(request: OfficerRequest, sheet: str) -> HttpResponse:
     """The sheet to sign as it stands, with its sealed boxes, and what follows from the signature."""
     state, stream = queries.sheet_for(request.actor, sheet), queries.sheet_stream(sheet)

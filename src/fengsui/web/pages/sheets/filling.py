@@ -14,7 +14,7 @@ from fengsui.documents.sheets.boxes import Box
 from fengsui.documents.sheets.queries import sheet_for, sheet_stream
 from fengsui.web.access import OfficerRequest
 from fengsui.web.merging import Passage, merged
-from fengsui.web.pages.sheets.sheet_frame import sheet_address, show
+from fengsui.web.pages.sheets.sheet_frame import or_lost, sheet_address, show
 from fengsui.web.paging import whole_number
 from fengsui.web.paper_sheet import sheet_of
 from fengsui.web.submitting import Misfilled, act_arguments, form_page, not_kept
@@ -38,7 +38,9 @@ class Input:
         kind = self.box.field.kind
         if kind in {"date", "deadline"}:
             return "day"
-        return "choice" if kind == "choice" else "line" if self.box.part == "head" else "text"
+        return (
+            "choice" if kind == "choice" and self.box.field.choices else "line" if self.box.part == "head" else "text"
+        )
 
     @property
     def choices(self) -> list[tuple[str, str]]:
@@ -161,4 +163,4 @@ def _submit(
     return sheet_address(sheet)
 
 
-write_page = form_page("sheet.write", write, _write)
+write_page = form_page("sheet.write", or_lost(write), _write)

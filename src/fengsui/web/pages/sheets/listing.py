@@ -48,8 +48,11 @@ def sheets(request: OfficerRequest) -> HttpResponse:
         "page": page,
         "pages": pages,
         "forms": forms,
-        "events": _events(request),
-        "statuses": [*STATUSES.items(), ("late", gettext("过期未了结"))],
+        "filters": [
+            ("form", gettext("表单"), [(row.id, row.name) for row in forms], asked["form"]),
+            ("status", gettext("状态"), [*STATUSES.items(), ("late", gettext("过期未了结"))], asked["status"]),
+            ("about", gettext("事件"), _events(request), asked["about"]),
+        ],
         "institution_name": _institution_name(asked["institution"]),
         "can": Powers(request.actor, "documents"),
     }

@@ -17,7 +17,7 @@ from fengsui.ledger.sealed import PurposeTooLong
 from fengsui.web.access import OfficerRequest
 from fengsui.web.forms.reading import Reading
 from fengsui.web.forms.values import form_values
-from fengsui.web.pages.sheets.sheet_frame import show
+from fengsui.web.pages.sheets.sheet_frame import or_lost, show
 from fengsui.web.paper_sheet import Sheet, sheet_of
 from fengsui.web.submitting import Misfilled, form_page, not_kept
 
@@ -31,6 +31,7 @@ def _print(request: OfficerRequest, number: str, state: SheetState, version: Ver
     return sheet_of(queries.paper_of(stream, state, version, content))
 
 
+@or_lost
 def sheet(request: OfficerRequest, sheet: str) -> HttpResponse:
     """One form: what stands in it, how it stands, what comes next."""
     state, stream = queries.sheet_for(request.actor, sheet), queries.sheet_stream(sheet)
@@ -73,6 +74,7 @@ def _version(state: SheetState, number: int) -> Version:
     return found
 
 
+@or_lost
 def version(request: OfficerRequest, sheet: str, edition: int) -> HttpResponse:
     """A signed version, as it was signed."""
     state = queries.sheet_for(request.actor, sheet)

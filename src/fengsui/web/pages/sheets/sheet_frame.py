@@ -1,6 +1,7 @@
 """What the pages of one form share: its words, its address, the frame."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from fengsui.conduct import timekeeping
+from fengsui.conduct.acting import Refused
 from fengsui.documents.sheets.queries import sheet_for, sheet_stream
 from fengsui.ledger.reading import stream_number
 from fengsui.web.access import OfficerRequest
@@ -26,6 +28,19 @@ STATUSES: Mapping[str, Words] = {
 def sheet_address(sheet: str, page: str = "sheet") -> str:
     """A page of the form."""
     return reverse(page, kwargs={"sheet": sheet})
+
+
+def or_lost(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The page, or why its content can't be opened: a key that was destroyed is no fault of the program."""
+
+    @wraps(view)
+    def opened(request: OfficerRequest, sheet: str, **parts: Any) -> HttpResponse:
+        try:
+            return view(request, sheet, **parts)
+        except Refused as problem:
+            return show(request, "lost", sheet, problem=str(problem))
+
+    return opened
 
 
 def show(request: OfficerRequest, template: str, number: str, /, **more: Any) -> HttpResponse:
