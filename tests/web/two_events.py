@@ -35,6 +35,7 @@ from tests.plan_2019_75.evening import OFFICES, Evening, staffed_province
 from tests.tasking.commanded import commanded
 from tests.warning.room import conditions
 from tests.web.letter_sent import sent_letter
+from tests.web.stamped import stamp
 
 ROLES = tuple(f"R{number}" for number in range(1, 20))
 EVERY_CASE_ROLE = tuple(f"R{number}" for number in range(1, 16))
@@ -119,6 +120,7 @@ def two_events(evening: Evening) -> TwoEvents:
         evening.activate(event)
         notice = evening.sent(event)
         evening.receipt(event, notice, OFFICES[0], 0)
+        stamp(evening, notice, evening.state(event).regions)
         report = evening.submit(event, "written_report")
         evening.figures(event, lender_count=23_000)
         province.facts[event] = _fact_numbers(evening, event, notice, report)
@@ -231,6 +233,7 @@ def _fact_numbers(evening: Evening, event: str, notice: str, report: str) -> dic
     papers = dict.fromkeys(
         ("paper", "paper.text", "paper.file", "paper.receipt", "paper.correct", "paper.recall"), notice
     )
+    papers |= dict.fromkeys(("paper.scan", "paper.scan.file", "paper.seal", "paper.sealed"), notice)
     return {name: int(reference.rpartition("#")[2]) for name, reference in (papers | chosen).items()}
 
 

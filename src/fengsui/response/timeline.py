@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from fengsui.conduct.house import house
 from fengsui.conduct.signatures import requirement_for
 from fengsui.ledger.canonical import Fact
 from fengsui.plan import Plan
@@ -98,7 +99,10 @@ def _tone(fact: Fact) -> str:
 def sentence(fact: Fact, plan: Plan, facts: dict[str, dict[str, Any]]) -> str:
     """What a fact says, in one Chinese sentence."""
     teller = _TELLERS.get(fact.kind)
-    return teller(fact.payload, plan, facts) if teller else fact.kind
+    if teller is None:
+        known = house.kinds.get(fact.kind)
+        return known.title if known else fact.kind
+    return str(teller(fact.payload, plan, facts))
 
 
 def _opened(p: dict[str, Any], _plan: Plan, _facts: dict[str, dict[str, Any]]) -> str:
