@@ -7,6 +7,7 @@ from fengsui.documents.facts import Sending
 from fengsui.documents.letters import actions
 from fengsui.documents.letters.queries import letter_state
 from tests.plan_2019_75.evening import Evening
+from tests.web.stamped import stamp
 
 TEXTS = {"title": "关于商请协调支持的函", "recipients": "互联网金融风险专项整治领导小组", "body": "请予支持。"}
 
@@ -28,4 +29,5 @@ def sent_letter(evening: Evening, texts: dict[str, str] = TEXTS) -> str:
     scans.attach_scan(
         actor=duty, paper=paper, content=b"%PDF-1.7\n", name="scan.pdf", regions=regions, idempotency_key=key()
     )
+    stamp(evening, paper, regions, scan=False)
     return letter.partition("/")[2]

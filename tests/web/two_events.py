@@ -36,6 +36,7 @@ from tests.tasking.commanded import commanded
 from tests.warning.room import conditions
 from tests.web.letter_sent import sent_letter
 from tests.web.sheet_signed import signed_sheet
+from tests.web.stamped import stamp
 
 ROLES = tuple(f"R{number}" for number in range(1, 20))
 EVERY_CASE_ROLE = tuple(f"R{number}" for number in range(1, 16))
@@ -123,6 +124,7 @@ def two_events(evening: Evening) -> TwoEvents:
         evening.activate(event)
         notice = evening.sent(event)
         evening.receipt(event, notice, OFFICES[0], 0)
+        stamp(evening, notice, evening.state(event).regions)
         report = evening.submit(event, "written_report")
         evening.figures(event, lender_count=23_000)
         province.facts[event] = _fact_numbers(evening, event, notice, report)
@@ -237,6 +239,7 @@ def _fact_numbers(evening: Evening, event: str, notice: str, report: str) -> dic
     papers = dict.fromkeys(
         ("paper", "paper.text", "paper.file", "paper.receipt", "paper.correct", "paper.recall"), notice
     )
+    papers |= dict.fromkeys(("paper.scan", "paper.scan.file", "paper.seal", "paper.sealed"), notice)
     return {name: int(reference.rpartition("#")[2]) for name, reference in (papers | chosen).items()}
 
 

@@ -286,7 +286,7 @@ def _institution_table(it: Ingredients) -> Table:
         )
         rows.append(tuple(Run(text=text, figure_reference=None if text == UNKNOWN else fact) for text in known))
     columns = ("机构", "统一社会信用代码", "注册地", "经营地", "存管银行", "分类")
-    return Table(columns=columns, rows=tuple(rows), widths=(4, 6, 3, 4, 3, 2))
+    return Table(columns=columns, rows=tuple(rows), widths=(4, 7, 3, 4, 3, 2))
 
 
 def _base_table(it: Ingredients) -> Table:

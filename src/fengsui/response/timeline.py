@@ -99,7 +99,10 @@ def _tone(fact: Fact) -> str:
 def sentence(fact: Fact, plan: Plan, facts: dict[str, dict[str, Any]]) -> str:
     """What a fact says, in one Chinese sentence."""
     teller = _TELLERS.get(fact.kind)
-    return teller(fact.payload, plan, facts) if teller else str(house.kinds[fact.kind].title)
+    if teller is None:
+        known = house.kinds.get(fact.kind)
+        return str(known.title) if known else fact.kind
+    return str(teller(fact.payload, plan, facts))
 
 
 def _opened(p: dict[str, Any], _plan: Plan, _facts: dict[str, dict[str, Any]]) -> str:
