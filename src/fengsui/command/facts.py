@@ -80,6 +80,17 @@ class ActivationExtended(FactModel):
     officer_name: Name
 
 
+class PlaceReportFiled(FactModel):
+    """A prefecture's report of one day of a sensitive period (0.4): ``nothing`` is a zero report (零报告)."""
+
+    region: RegionCode
+    day: date
+    nothing: bool
+    text: Reason = ""
+    officer: Code
+    officer_name: Name
+
+
 class CallLogged(FactModel):
     """A call in or out: with which office or post, what was said, what follows. ``event``: its stream, or none."""
 
