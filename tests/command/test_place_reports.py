@@ -31,7 +31,7 @@ def sensitive(desk: Desk) -> None:
 
 @clause("0.4")
 def test_a_prefecture_files_its_zero_report(desk: Desk) -> None:
-    """Its desk asks for it; filed, the province's list has it with name and time, and the others are named as missing."""
+    """Its desk asks for it; filed, the province's list has it with name and time, and names the others as missing."""
     assert "还没有报每日报告" not in words(desk.page(CITY, "/desk"))
     sensitive(desk)
     assert "今天还没有报每日报告：云汀省东麓市" in words(desk.page(CITY, "/desk"))
