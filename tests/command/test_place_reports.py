@@ -47,6 +47,14 @@ def test_a_prefecture_files_its_zero_report(desk: Desk) -> None:
 
 
 @clause("0.4")
+def test_the_province_writes_a_telephoned_report_down(desk: Desk) -> None:
+    """A report that came by telephone is marked as such, with the name of who wrote it down."""
+    sensitive(desk)
+    told = send(desk, DUTY, "/place-reports/file", which=f"{HERE} {TODAY}", kind="nothing", text="")
+    assert "零报告锡安3月2日09:12·电话报来，代记" in told
+
+
+@clause("0.4")
 def test_a_late_report_says_so(desk: Desk) -> None:
     """After 17:00 what is missing is red; filed then, it is marked late, and once is enough."""
     sensitive(desk)

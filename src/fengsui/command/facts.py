@@ -81,12 +81,16 @@ class ActivationExtended(FactModel):
 
 
 class PlaceReportFiled(FactModel):
-    """A prefecture's report of one day of a sensitive period (0.4): ``nothing`` is a zero report (零报告)."""
+    """A prefecture's report of one day of a sensitive period (0.4): ``nothing`` is a zero report (零报告).
+
+    ``by_telephone``: the prefecture told it, an officer of the level above wrote it down.
+    """
 
     region: RegionCode
     day: date
     nothing: bool
     text: Reason = ""
+    by_telephone: bool = False
     officer: Code
     officer_name: Name
 

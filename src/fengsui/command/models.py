@@ -37,6 +37,7 @@ class PlaceReport(models.Model):
     day = models.DateField(db_index=True)
     nothing = models.BooleanField()
     text = models.CharField(max_length=400, blank=True)
+    by_telephone = models.BooleanField(default=False)
     officer_name = models.CharField(max_length=200)
     filed_at = models.DateTimeField()
 

@@ -78,6 +78,8 @@ def file_place_report(
 ) -> Outcome:
     """File a prefecture's report of a day: ``nothing`` for a zero report (零报告), else what there was.
 
+    An officer of the level above writes down what the prefecture told by telephone; the fact says so.
+
     Raises AccessDenied; Refused for a day or place that owes none, one that is filed, or a report that says nothing.
     """
 
@@ -102,6 +104,7 @@ def file_place_report(
                 day=day,
                 nothing=nothing,
                 text=text,
+                by_telephone=not covers(region, actor.region),
                 officer=actor.officer,
                 officer_name=actor.name,
             )

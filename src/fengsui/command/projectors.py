@@ -46,7 +46,7 @@ def project_handover(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
 def project_place_report(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
     """A prefecture's report of a day."""
     payload = fact.payload
-    columns = _taken(payload, "region", "nothing", "text", "officer_name")
+    columns = _taken(payload, "region", "nothing", "text", "by_telephone", "officer_name")
     yield Put(
         PLACE_REPORT,
         fact.reference,
