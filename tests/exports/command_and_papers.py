@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from fengsui.command import calling, deciding, handing_over, meeting
+from fengsui.command import calling, deciding, expiring, handing_over, meeting, place_reports
 from fengsui.command.facts import Vote
 from fengsui.command.models import Handover
 from fengsui.conduct import timekeeping
@@ -26,6 +26,7 @@ from fengsui.response.statements.actions import StatementEntry, record_statement
 from fengsui.tasking import dealings, evidence, ordering, working
 from fengsui.tasking import handing_over as work
 from fengsui.tasking.ordering import OrderEntry
+from fengsui.warning import readiness
 from tests.plan_2019_75.evening import OFFICES, Evening, minute
 
 _ACTS: Mapping[str, tuple[str, ...]] = {
@@ -52,6 +53,8 @@ _ACTS: Mapping[str, tuple[str, ...]] = {
     "paper": ("withdrawn",),
     "task": ("progressed", "handed_over", "taken_over"),
     "support": ("acknowledged", "overseen", "taken_over"),
+    "activation": ("extended",),
+    "place_report": ("filed",),
     "statement": ("recorded",),
     "event": ("merged", "absorbed", "reopened"),
     "suspicion": ("taken_over",),
@@ -121,6 +124,25 @@ class CommandAndPapers:
         head = self.people["zuzhang"]
         deciding.sign_decision(actor=head, decision=first.reference, seen_hash=first.hash, **self._sent())
         deciding.return_decision(actor=head, decision=second.reference, reason="与所定不符", **self._sent())
+        expiring.extend_activation(
+            actor=head,
+            event=self.event,
+            until=minute(60 * 24 * 60).date(),
+            reason="仍有未兑付",
+            **self._sent(),
+        )
+        readiness.declare_period(
+            actor=head,
+            name="重要会议期间",
+            first_day=now.date(),
+            last_day=now.date(),
+            reason="会期",
+            **self._key(),
+        )
+        readiness.start_daily_reports(now)
+        place_reports.file_place_report(
+            actor=self.people["donglu"], region=CITY, day=now.date(), nothing=True, **self._sent()
+        )
         self._hand_over()
 
     def _decide(self, decision: str) -> Any:

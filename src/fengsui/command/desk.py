@@ -11,6 +11,7 @@ from fengsui.command.expiring import near
 from fengsui.command.handing_over import gaps, waiting_for
 from fengsui.command.models import Decision, Handover
 from fengsui.command.periods import Expiring
+from fengsui.command.place_reports import OwedReport, missing_today
 from fengsui.command.rules import MissingHandover
 from fengsui.conduct.access import Actor, may
 
@@ -24,6 +25,7 @@ class CommandDesk:
     to_sign: Sequence[Decision]
     open_calls: int
     expiring: Sequence[Expiring]
+    unreported: Sequence[OwedReport]
 
 
 def command_desk(actor: Actor, now: datetime) -> CommandDesk:
@@ -34,5 +36,6 @@ def command_desk(actor: Actor, now: datetime) -> CommandDesk:
         to_take_over=waiting_for(actor) if may(actor, "command.hand_over") else [],
         to_sign=decisions_waiting(actor) if may(actor, "command.sign_decision") else [],
         expiring=near(actor, now),
+        unreported=missing_today(actor, now),
         open_calls=calls(actor, only_open=True).count() if may(actor, "command.view_calls") else 0,
     )

@@ -49,8 +49,12 @@ def expiring(actor: Actor, now: datetime) -> list[Expiring]:
 
 
 def near(actor: Actor, now: datetime) -> list[Expiring]:
-    """Of these what ends soon, has ended, or has no readable end; none for who may not see it."""
-    return [row for row in expiring(actor, now) if row.warned] if may(actor, VIEW) else []
+    """Of these what ends soon, has ended, or has no readable end; none for who may not see it.
+
+    Sensitive periods are left out: the desk says of them until when they last.
+    """
+    rows = expiring(actor, now) if may(actor, VIEW) else []
+    return [row for row in rows if row.warned and row.kind != "sensitive_period"]
 
 
 def _is_near(plan: Plan, row: Expiring, now: datetime) -> bool:

@@ -80,6 +80,21 @@ class ActivationExtended(FactModel):
     officer_name: Name
 
 
+class PlaceReportFiled(FactModel):
+    """A prefecture's report of one day of a sensitive period (0.4): ``nothing`` is a zero report (零报告).
+
+    ``by_telephone``: the prefecture told it, an officer of the level above wrote it down.
+    """
+
+    region: RegionCode
+    day: date
+    nothing: bool
+    text: Reason = ""
+    by_telephone: bool = False
+    officer: Code
+    officer_name: Name
+
+
 class CallLogged(FactModel):
     """A call in or out: with which office or post, what was said, what follows. ``event``: its stream, or none."""
 

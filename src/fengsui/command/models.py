@@ -29,6 +29,19 @@ class Handover(models.Model):
     replaced_by = models.CharField(max_length=160, blank=True)
 
 
+class PlaceReport(models.Model):
+    """A prefecture's report of one day."""
+
+    id = models.CharField(max_length=160, primary_key=True)
+    region = models.CharField(max_length=6, db_index=True)
+    day = models.DateField(db_index=True)
+    nothing = models.BooleanField()
+    text = models.CharField(max_length=400, blank=True)
+    by_telephone = models.BooleanField(default=False)
+    officer_name = models.CharField(max_length=200)
+    filed_at = models.DateTimeField()
+
+
 class Call(models.Model):
     """One call. ``open``: nobody answered, or something follows and is not done."""
 

@@ -5,7 +5,7 @@ from fengsui.conduct.world import this_world
 from fengsui.response.queries import event_regions
 
 OF_EVENTS = ("decision", "meeting")
-OF_DESKS = ("calls", "duty")
+OF_DESKS = ("calls", "duty", "place-reports")
 
 
 def regions_of_stream(stream: str) -> tuple[str, ...]:

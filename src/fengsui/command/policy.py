@@ -16,6 +16,8 @@ RULES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("command.sign_decision", ("R1", "R2"), "签决策记录"),
     ("command.convene_meeting", ("R1", "R2", "R3", "R7"), "召集会商、登记会商结果"),
     ("command.view_expiring", (*_OFFICE, "R13", "R14"), "查看到期的职责"),
+    ("command.view_place_reports", (*_OFFICE, "R13", "R14"), "查看各市每日报告"),
+    ("command.file_place_report", ("R3", "R4", "R7", "R13"), "报各市每日报告"),
     ("command.extend_activation", ("R1",), "延长启动期限"),
 )
 ASK_PURPOSE = frozenset({"command.open_calls"})

@@ -1,14 +1,15 @@
 """Facts of the command desk → rows. Pure."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from fengsui.command.rules import call_stays_open
 from fengsui.conduct.house import BatchReader, Put, RowChange, Update
 from fengsui.ledger.canonical import Fact, parse_timestamp
 
-TABLES = ("command.Handover", "command.Call", "command.Decision", "command.Meeting")
-HANDOVER, CALL, DECISION, MEETING = TABLES
+TABLES = ("command.Handover", "command.Call", "command.Decision", "command.Meeting", "command.PlaceReport")
+HANDOVER, CALL, DECISION, MEETING, PLACE_REPORT = TABLES
 
 
 def _taken(payload: dict[str, Any], *names: str) -> dict[str, Any]:
@@ -40,6 +41,17 @@ def project_handover(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
     )
     if payload["replaces"]:
         yield Update(HANDOVER, payload["replaces"], {"replaced_by": fact.reference})
+
+
+def project_place_report(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
+    """A prefecture's report of a day."""
+    payload = fact.payload
+    columns = _taken(payload, "region", "nothing", "text", "by_telephone", "officer_name")
+    yield Put(
+        PLACE_REPORT,
+        fact.reference,
+        {**columns, "day": date.fromisoformat(payload["day"]), "filed_at": fact.happened_at},
+    )
 
 
 def project_call(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:

@@ -7,6 +7,7 @@ from fengsui.conduct.shapes import FactModel
 KINDS: tuple[tuple[str, type[FactModel], str, Projector], ...] = (
     ("handover.prepared", facts.HandoverPrepared, "交班", projectors.project_handover),
     ("handover.accepted", facts.HandoverAccepted, "接班", projectors.project_handover),
+    ("place_report.filed", facts.PlaceReportFiled, "各市每日报告", projectors.project_place_report),
     ("call.logged", facts.CallLogged, "通话", projectors.project_call),
     ("call.followed_up", facts.CallFollowedUp, "通话办结", projectors.project_call),
     ("decision.recorded", facts.DecisionRecorded, "决策待签", projectors.project_decision),

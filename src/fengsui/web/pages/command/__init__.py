@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy
 
-from fengsui.web.pages.command import calls, decisions, expiring, handover, meetings, picture
+from fengsui.web.pages.command import calls, decisions, expiring, handover, meetings, picture, place_reports
 from fengsui.web.routes import GET, POST, Route, View, Words
 
 _BOTH = (*GET, *POST)
@@ -25,6 +25,8 @@ ROUTES: tuple[Route, ...] = (
     _desk("handover/notes", "handover.notes", handover.notes, "hand_over", methods=POST),
     _desk("expiring", "expiring", expiring.board, "view_expiring", gettext_lazy("到期的职责")),
     _desk("expiring/extend", "expiring.extend", expiring.extend, "extend_activation", methods=POST),
+    _desk("place-reports", "place_reports", place_reports.board, "view_place_reports", gettext_lazy("各市每日报告")),
+    _desk("place-reports/file", "place_reports.file", place_reports.file, "file_place_report", methods=POST),
     _desk("calls", "calls", calls.call_log, "view_calls", gettext_lazy("通话记录")),
     _desk("calls/log", "calls.log", calls.log, "log_call", methods=POST),
     _desk("calls/follow", "calls.follow", calls.follow, "log_call", methods=POST),
