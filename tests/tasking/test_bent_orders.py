@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -34,13 +35,13 @@ def officer(login: str, region: str, *roles: str, department: str = "") -> Actor
     return actor_for_officer(outcome.fact.stream)
 
 
-def entry(owner: str, region: str = "990000", **changes: str) -> OrderEntry:
+def entry(owner: str, region: str = "990000", **changes: Any) -> OrderEntry:
     """An order until the day after tomorrow."""
     due = timekeeping.now() + timedelta(days=2)
     return replace(OrderEntry(title="核对余额", region=region, owner=owner, due_at=due), **changes)
 
 
-def issued(evening: Evening, owner: str, region: str = "990000", **changes: str) -> str:
+def issued(evening: Evening, owner: str, region: str = "990000", **changes: Any) -> str:
     """An order by the duty chief of the province."""
     given = entry(owner, region, **changes)
     return ordering.issue_order(actor=evening.people["zhiban"], entry=given, idempotency_key=evening.key()).fact.stream
@@ -186,8 +187,8 @@ def test_evidence_belongs_to_its_event_s_places(evening: Evening) -> None:
         queries.evidence_page(officer("elsewhere", elsewhere, "R4"), piece)
 
 
-def _collect(evening: Evening, event: str, **changes: object) -> str:
-    piece = replace(PIECE, subject=event, original="档案柜", collected_at=timekeeping.now(), **changes)  # type: ignore[arg-type]
+def _collect(evening: Evening, event: str, **changes: Any) -> str:
+    piece = replace(PIECE, subject=event, original="档案柜", collected_at=timekeeping.now(), **changes)
     return evidence.collect_evidence(
         actor=evening.people["zhiban"], entry=piece, idempotency_key=evening.key()
     ).fact.stream

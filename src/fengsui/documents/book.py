@@ -34,6 +34,8 @@ def project(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
                 "status": "used",
             }
             yield Put(NUMBER, fact.reference, values)
+            if payload.get("supersedes"):
+                yield Update(NUMBER, payload["supersedes"], {"status": "void", "reason": "启动令重新起草"})
         case "paper.withdrawn":
             yield Update(NUMBER, payload["paper"], {"status": "void", "reason": payload["reason"]})
         case "paper.sent":
