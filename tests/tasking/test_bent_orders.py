@@ -112,6 +112,17 @@ def test_tasks_of_an_event_go_to_nobody_elsewhere(evening: Evening) -> None:
     assert done.refused
 
 
+@clause("1.1.d")
+def test_a_supporting_place_takes_no_work_from_the_lead(evening: Evening) -> None:
+    """A duty chief of a place that supports the event hands over what his own officers have, not what others have."""
+    event = evening.activated()
+    chief = officer("support", evening.state(event).regions[1], "R3", "R6")
+    theirs = next(task.payload["owner"] for task in evening.state(event).tasks.values() if task.payload["owner"])
+    with pytest.raises(Refused, match="辖区"):
+        handing_over.hand_over(actor=chief, old=theirs, new=chief.officer, cause="off_duty")
+    assert handing_over.work_in_hands(chief) == []
+
+
 def test_an_ended_event_takes_no_further_order_or_letter(evening: Evening) -> None:
     """Once it has ended: no order passed down, no letter, no resource; what is on record stays."""
     people, event = evening.people, evening.activated()
