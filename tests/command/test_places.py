@@ -129,9 +129,13 @@ def test_a_prefecture_keeps_a_log_of_its_own(desk: Desk) -> None:
 
 @clause("1.3.k")
 def test_publicity_reads_no_meeting_of_the_police(desk: Desk) -> None:
-    """A joint meeting to which the police was called stays closed to the spokesperson; another opens."""
+    """A joint meeting of the police stays closed to the spokesperson, unless publicity was called to it as well."""
     event, duty = stream_of(open_event(desk)), desk.people["zhiban"]
-    for title, departments in (("案情会商", ["police", "tax"]), ("接访会商", ["tax"])):
+    for title, departments in (
+        ("案情会商", ["police", "tax"]),
+        ("发布会商", ["police", "publicity"]),
+        ("接访会商", ["tax"]),
+    ):
         meeting.convene(
             actor=duty,
             event=event,
@@ -141,8 +145,8 @@ def test_publicity_reads_no_meeting_of_the_police(desk: Desk) -> None:
             departments=departments,
             agenda=["进展"],
         )
-    assert [row.title for row in meeting.meetings(desk.people["xuanchuan"], event)] == ["接访会商"]
-    assert len(meeting.meetings(duty, event)) == 2
+    assert {row.title for row in meeting.meetings(desk.people["xuanchuan"], event)} == {"接访会商", "发布会商"}
+    assert len(meeting.meetings(duty, event)) == 3
     address = f"/events/{event.partition('/')[2]}"
     for page in ("picture", "meetings"):
         assert "案情会商" not in desk.page("xuanchuan", f"{address}/{page}")

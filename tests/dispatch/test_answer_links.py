@@ -250,7 +250,8 @@ def test_no_log_line_holds_the_token(evening: Evening, caplog: pytest.LogCapture
     assert visitor.post(place, {"note": "联系13800000000"}).status_code == 422
     assert visitor.get(f"{place}/x").status_code == 404
     assert Client(enforce_csrf_checks=True).post(place, {}).status_code == 403
-    line = logging.config.dictConfigClass(settings.LOGGING).configure_formatter(settings.LOGGING["formatters"]["line"])
+    written_as: Any = settings.LOGGING["formatters"]
+    line = logging.config.dictConfigClass(settings.LOGGING).configure_formatter(written_as["line"])
     written = [line.format(record) for record in caplog.records]
     assert [one for one in written if "answer/…" in one]
     assert [one for one in written if token in one] == []

@@ -11,7 +11,7 @@ from fengsui.conduct.house import house
 from fengsui.dispatch import answering, queries
 from fengsui.dispatch.alerting import alert_stream, run_alerts
 from fengsui.dispatch.models import Alert
-from fengsui.notify.models import Delivery, Message
+from fengsui.notify.models import Acknowledgement, Delivery, Message
 from fengsui.tasking import ordering, working
 from fengsui.tasking.ordering import OrderEntry
 from tests.clauses import clause
@@ -85,3 +85,17 @@ def test_what_names_no_place_is_not_everybody_s(evening: Evening) -> None:
     city = replace(evening.people["zhiban"], region="990300")
     with pytest.raises(AccessDenied):
         answering.answer(actor=city, stream=stream, messages=["plan_version/2026-1#1"])
+
+
+@clause("1.1.d")
+def test_nobody_reads_away_what_another_place_is_told(evening: Evening) -> None:
+    """Marking a message of another place as read is refused and counts for nothing: the ladder goes on."""
+    event = evening.activated()
+    message = Message.objects.filter(stream=event, urgency="urgent").order_by("created_at", "id")[0].pk
+    far = replace(evening.people["zhiban2"], region="990400")
+    with pytest.raises(AccessDenied):
+        answering.read(far, message)
+    answering.read(far, "event/2026-999#1")
+    assert not Acknowledgement.objects.exists()
+    answering.read(evening.people["zhiban"], message)
+    assert Acknowledgement.objects.get().message_id == message

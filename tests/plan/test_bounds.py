@@ -257,3 +257,22 @@ def _grown(title: str, term: tuple[int, Any], warned: list[int], rare: tuple[int
             "parameters": base.parameters.model_copy(update={"parameters": parameters}),
         }
     )
+
+
+@pytest.mark.parametrize(("least", "most", "told"), [(3, 10, False), (10, 10, False), (11, 10, True)])
+def test_a_least_is_not_above_the_most(least: int, most: int, *, told: bool) -> None:
+    """PAR-21: the first K is at least so many and at most so many; a least above the most leaves no number between."""
+    base, sources = national()
+    (ranking,) = (entry for entry in base.parameters.parameters if entry.id == "PAR-21")
+    amounts = {"smallest": least, "largest": most}
+    numbers = {
+        name: quantity.model_copy(update={"amount": amounts.get(name, quantity.amount)})
+        for name, quantity in ranking.quantities.items()
+    }
+    entries = tuple(
+        entry.model_copy(update={"quantities": numbers}) if entry is ranking else entry
+        for entry in base.parameters.parameters
+    )
+    parameters = base.parameters.model_copy(update={"parameters": entries})
+    found = list(problems(base.model_copy(update={"parameters": parameters}), sources))
+    assert bool([problem for problem in found if "smallest" in problem.where]) == told

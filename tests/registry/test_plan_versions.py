@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -242,3 +243,26 @@ def test_nothing_is_filed_before_it_was_adopted(desk: PlanDesk) -> None:
             to="国务院办公厅",
             filed_on=queries.today() - timedelta(days=1),
         )
+
+
+def test_an_adoption_half_signed_for_a_day_that_passed_is_signed_anew() -> None:
+    """The first signed for Monday, nobody else did; on Tuesday he may sign again, for a day to come, as must all."""
+    monday, tuesday = date(2026, 3, 2), date(2026, 3, 3)
+    half = rules.VersionState(
+        "national-2019-75@1", "0", "officer/a", rules.SIGNING, agreed=True, reviewer="officer/b",
+        signers=(("officer/c", "R1"),), effective_from=monday,
+    )  # fmt: skip
+    assert rules.still_signed(half, monday) == half
+    lapsed = rules.still_signed(half, tuesday)
+    requirement = built_in_plan().signature_requirement(rules.ADOPT)
+    assert rules.why_not_adopt(half, requirement, "officer/c")
+    assert rules.why_not_adopt(lapsed, requirement, "officer/c") == ""
+    assert rules.why_not_that_day(half, tuesday, tuesday, built_in_plan(), live=False)
+    assert rules.why_not_that_day(lapsed, tuesday, tuesday, built_in_plan(), live=False) == ""
+    payload = {"version": half.version, "effective_from": "2026-03-03", "document": "纪要", "complete": False}
+    state = rules.Versions(by_version={half.version: half})
+    for officer, count in (("officer/c", 1), ("officer/d", 2)):
+        signed = {**payload, "officer": officer, "role": "R1"}
+        state = rules.fold(state, SimpleNamespace(kind="plan.version_adopted", payload=signed))  # type: ignore[arg-type]
+        assert len(state.by_version[half.version].signers) == count
+    assert state.by_version[half.version].effective_from == tuesday

@@ -8,6 +8,7 @@ import pytest
 from fengsui.conduct import rebuild, streams
 from fengsui.conduct.access import AccessDenied
 from fengsui.conduct.acting import Outcome, Refused
+from fengsui.documents.book import books
 from fengsui.ledger.canonical import parse_timestamp
 from fengsui.ledger.reading import count_facts, read_all, read_stream
 from fengsui.response import ending, facts, grading, opening
@@ -368,3 +369,17 @@ def test_then_was_before_a_merge_and_after_it(evening: Evening) -> None:
         assert state_as_known(facts, minute(30)) == after[event]
     assert after[going].status == "merged"
     assert set(state_as_known(read_stream(staying), minute(30)).institutions) > set(before[staying].institutions)
+
+
+def test_what_a_newer_draft_takes_the_place_of_waits_for_nobody(evening: Evening) -> None:
+    """Two activation orders were drafted: one is listed for signature, the other's number is void."""
+    event = evening.open_blown_up(0)
+    evening.grade(event, reason="组织研判认定")
+    first = evening.draft_order(event).fact
+    second = evening.draft_order(event, measures="先期处置").fact
+    assert second.payload["supersedes"] == first.reference
+    waiting = OpenMatter.objects.filter(event=event, act="activate_plan", closed_at__isnull=True)
+    assert [row.pk for row in waiting] == [second.reference]
+    [book] = books(evening.people["zhiban"])
+    assert [row["status"] for row in book.entries] == ["void", "used"]
+    check(event)

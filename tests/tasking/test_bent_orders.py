@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -34,13 +35,13 @@ def officer(login: str, region: str, *roles: str, department: str = "") -> Actor
     return actor_for_officer(outcome.fact.stream)
 
 
-def entry(owner: str, region: str = "990000", **changes: str) -> OrderEntry:
+def entry(owner: str, region: str = "990000", **changes: Any) -> OrderEntry:
     """An order until the day after tomorrow."""
     due = timekeeping.now() + timedelta(days=2)
     return replace(OrderEntry(title="核对余额", region=region, owner=owner, due_at=due), **changes)
 
 
-def issued(evening: Evening, owner: str, region: str = "990000", **changes: str) -> str:
+def issued(evening: Evening, owner: str, region: str = "990000", **changes: Any) -> str:
     """An order by the duty chief of the province."""
     given = entry(owner, region, **changes)
     return ordering.issue_order(actor=evening.people["zhiban"], entry=given, idempotency_key=evening.key()).fact.stream
@@ -109,6 +110,17 @@ def test_tasks_of_an_event_go_to_nobody_elsewhere(evening: Evening) -> None:
     done = handing_over.hand_over(actor=evening.people["zhiban"], old=old, new=new.officer, cause="off_duty")
     assert done.done == 0
     assert done.refused
+
+
+@clause("1.1.d")
+def test_a_supporting_place_takes_no_work_from_the_lead(evening: Evening) -> None:
+    """A duty chief of a place that supports the event hands over what his own officers have, not what others have."""
+    event = evening.activated()
+    chief = officer("support", evening.state(event).regions[1], "R3", "R6")
+    theirs = next(task.payload["owner"] for task in evening.state(event).tasks.values() if task.payload["owner"])
+    with pytest.raises(Refused, match="辖区"):
+        handing_over.hand_over(actor=chief, old=theirs, new=chief.officer, cause="off_duty")
+    assert handing_over.work_in_hands(chief) == []
 
 
 def test_an_ended_event_takes_no_further_order_or_letter(evening: Evening) -> None:
@@ -186,8 +198,8 @@ def test_evidence_belongs_to_its_event_s_places(evening: Evening) -> None:
         queries.evidence_page(officer("elsewhere", elsewhere, "R4"), piece)
 
 
-def _collect(evening: Evening, event: str, **changes: object) -> str:
-    piece = replace(PIECE, subject=event, original="档案柜", collected_at=timekeeping.now(), **changes)  # type: ignore[arg-type]
+def _collect(evening: Evening, event: str, **changes: Any) -> str:
+    piece = replace(PIECE, subject=event, original="档案柜", collected_at=timekeeping.now(), **changes)
     return evidence.collect_evidence(
         actor=evening.people["zhiban"], entry=piece, idempotency_key=evening.key()
     ).fact.stream

@@ -42,7 +42,7 @@ def acts(province: TwoEvents, found: Elsewhere) -> dict[str, list[Act]]:
     """Permission → acts that ask for it."""
     event, now, key = SECOND, timekeeping.now(), province.evening.key
     head = province.evening.people["zuzhang"].officer
-    late = {"seen": None, "idempotency_key": "role"}
+    late: Any = {"seen": None, "idempotency_key": "role"}
     entry = OrderEntry(title="核对", region="990500", owner=found.owner, due_at=now + timedelta(hours=1))
     decision = deciding.DecisionEntry(
         question="问",

@@ -136,7 +136,7 @@ def test_lists_counts_and_searches_tell_nothing(province: TwoEvents, elsewhere: 
     """Every page without a number of its own, searched for the other's words and narrowed to its event."""
     browser, words, told = province.browser(CITY), secrets(province), []
     event = elsewhere.event.partition("/")[2]
-    asks = (
+    asks: tuple[dict[str, str], ...] = (
         {},
         {"search": WORD},
         {"event": event, "about": elsewhere.event, "stream": elsewhere.event, "status": "open"},

@@ -18,6 +18,7 @@ from fengsui.response.queries import event_regions
 from fengsui.response.withholding import POLICE, keeps_police_facts_from
 
 CLAUSE, PERMISSION = "1.3.k", "command.convene_meeting"
+PUBLICITY_UNIT = "publicity"
 NOT_IN_PLAN = "现行预案没有会商（条款 1.3.k 形成工作合力），不能在这里召集"
 
 
@@ -137,12 +138,17 @@ def _unit(department: str) -> Unit:
 
 
 def meetings(actor: Actor, event: str) -> list[Meeting]:
-    """The joint meetings of an event, newest first; for publicity without those of the police. Raises AccessDenied."""
+    """The joint meetings of an event, newest first. Raises AccessDenied.
+
+    Publicity reads those of the police only where it was called itself: what is said there is said to it.
+    """
     require(actor, "response.view_events", regions=event_regions(event) or ("",))
     rows = list(Meeting.objects.filter(event=event).order_by("-begins_at", "-id"))
-    return [row for row in rows if not _of_police(row)] if keeps_police_facts_from(actor) else rows
+    if not keeps_police_facts_from(actor):
+        return rows
+    return [row for row in rows if POLICE not in _units(row) or _units(row) & {PUBLICITY_UNIT, actor.department}]
 
 
-def _of_police(row: Meeting) -> bool:
-    """Whether the police was called, came or took a task on: what was said there may be theirs."""
-    return any(unit["department"] == POLICE for unit in (*row.departments, *row.present, *row.tasks))
+def _units(row: Meeting) -> set[str]:
+    """The departments that were called, came, or took a task on."""
+    return {unit["department"] for unit in (*row.departments, *row.present, *row.tasks)}

@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from fengsui.conduct import timekeeping
-from fengsui.conduct.access import Actor, may
+from fengsui.conduct.access import Actor, may, require
 from fengsui.conduct.acting import Drafting, Outcome, Refused, act
 from fengsui.conduct.house import house
 from fengsui.conduct.shapes import FactModel
@@ -17,8 +17,10 @@ from fengsui.dispatch.models import Alert
 from fengsui.dispatch.policy import ANSWERERS
 from fengsui.dispatch.state import AlertState
 from fengsui.ledger.canonical import parse_timestamp, split_reference
+from fengsui.notify.models import Message
 from fengsui.notify.outbox import mark_seen
 from fengsui.registry.acting import officer_in_post
+from fengsui.registry.recipients import Staff
 
 ON_DESK = "response.view_desk"
 """Marking one's own news as read takes no more than the own desk."""
@@ -26,7 +28,15 @@ OVER = "这些急件已经有人签收，或者已经了结，请刷新页面"
 
 
 def read(actor: Actor, message: str) -> None:
-    """已阅: the message leaves the officer's desk, and where it is on the ladder, or is the ladder's own, he signs."""
+    """已阅: the message leaves the officer's desk, and where it is on the ladder, or is the ladder's own, he signs.
+
+    Raises AccessDenied for news of another place that does not name the officer: nobody ends what others are told.
+    """
+    known = Message.objects.filter(pk=message).first()
+    if known is None:
+        return
+    if actor.officer not in known.audience_officers:  # what a post is told belongs to the post's place
+        require(actor, ON_DESK, regions=Staff().regions_of(known.stream) or ("",))
     if may(actor, ON_DESK) and ANSWERERS.intersection(actor.roles):
         stream, messages = _meant(message)
         if messages:

@@ -34,6 +34,8 @@ def project(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
                 "status": "used",
             }
             yield Put(NUMBER, fact.reference, values)
+            if payload.get("supersedes"):
+                yield Update(NUMBER, payload["supersedes"], {"status": "void", "reason": "启动令重新起草"})
         case "form.submitted":
             yield from _of_sheet(fact)
         case "form.dropped" if payload["version"] == 1 and payload["number"]:

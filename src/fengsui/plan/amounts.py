@@ -121,8 +121,20 @@ def _parameter_faults(written: files.PlanFiles) -> Iterator[Placed]:
             for key in ("amount", "floor", "ceiling"):
                 amount = getattr(quantity, key)
                 yield from _bounded((*at, "quantities", name, key), amount, quantity.unit, deadline=deadline)
+        yield from _crossed(parameter, at)
         if parameter.key == _THRESHOLDS and "base_rate" in parameter.quantities:
             yield from _rare_count_faults(parameter, at)
+
+
+def _crossed(parameter: model.Parameter, at: ElementPath) -> Iterator[Placed]:
+    """A least that is above the most (PAR-21): no number lies between the two."""
+    least, most = (parameter.quantities.get(name) for name in ("smallest", "largest"))
+    if least is not None and most is not None and least.unit == most.unit and least.amount > most.amount:
+        fault = (
+            f"smallest 是 {least.amount}，大于 largest {most.amount}",
+            f"写不大于 {most.amount} 的数，或者改 largest",
+        )
+        yield "parameters", (*at, "quantities", "smallest"), fault
 
 
 def _bounded(path: ElementPath, amount: int | None, unit: str | None, *, deadline: bool) -> Iterator[Placed]:

@@ -64,6 +64,7 @@ def draft_activation(
         year = drafting.now.astimezone(BEIJING).year
         mark = number_mark(this_world().jurisdiction)
         return facts.ActivationDrafted(
+            supersedes=state.activation_fact,
             number=f"{mark}〔{year}〕{take_number(f'book/{mark}/{year}')}号",
             grade=grade,
             response_level=entry.response_level,

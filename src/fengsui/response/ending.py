@@ -74,6 +74,7 @@ def terminate_event(
         if len(slots) == 1:
             return facts.EventTerminated(reason=reason, conditions=tuple(conditions), residual=residual)
         return facts.TerminationProposed(
+            supersedes=str(state.termination.get("fact", "")),
             grade=state.grade,
             reason=reason,
             conditions=tuple(conditions),

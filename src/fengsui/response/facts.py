@@ -219,8 +219,12 @@ class Assignment(FactModel):
 
 
 class ActivationDrafted(FactModel):
-    """The activation order, with the four fields of 应对法 (2024) art. 72, ready for the head's signature."""
+    """The activation order, with the four fields of 应对法 (2024) art. 72, ready for the head's signature.
 
+    ``supersedes``: the earlier draft that nobody is asked to sign any more; its number is void.
+    """
+
+    supersedes: str = ""
     number: str
     grade: str
     response_level: Name
@@ -330,8 +334,12 @@ class ConditionChecked(FactModel):
 
 
 class TerminationProposed(FactModel):
-    """The end of an event waits for signatures: the plan asks for more than one. ``roles``: who may give them."""
+    """The end of an event waits for signatures: the plan asks for more than one. ``roles``: who may give them.
 
+    ``supersedes``: the earlier proposal that this one takes the place of.
+    """
+
+    supersedes: str = ""
     grade: str | None
     reason: Name
     conditions: tuple[ConditionChecked, ...]

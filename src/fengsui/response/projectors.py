@@ -180,8 +180,10 @@ def project_matters(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
         case "blowup.suspected":
             yield _matter(fact, "confirm_blowup", f"确认爆雷：{payload['institution']['name']}", ("R3", "R4"))
         case "activation.drafted":
+            yield from _superseded(fact)
             yield _matter(fact, "activate_plan", f"签发启动令：{payload['matters']}", ("R1", "R3"))
         case "termination.proposed":
+            yield from _superseded(fact)
             yield _matter(fact, "terminate_event", f"终止事件：{payload['reason']}", tuple(payload["roles"]))
         case "paper.submitted":
             yield _matter(fact, APPROVAL[payload["kind"]], f"审签：{payload['title']}", ("R1", "R2", "R3"))
@@ -189,6 +191,12 @@ def project_matters(fact: Fact, _batches: BatchReader) -> Iterable[RowChange]:
             yield _matter(fact, "countersign", payload["title"], tuple(payload["roles"]), payload["officer"])
         case kind if kind in CLOSES and (matter := payload.get(CLOSES[kind])):
             yield Update(MATTER, matter, {"closed_at": fact.happened_at})
+
+
+def _superseded(fact: Fact) -> Iterable[RowChange]:
+    """What this draft takes the place of waits for nobody any more."""
+    if fact.payload.get("supersedes"):
+        yield Update(MATTER, fact.payload["supersedes"], {"closed_at": fact.happened_at})
 
 
 def _matter(fact: Fact, act: str, title: str, roles: tuple[str, ...], officer: str = "") -> RowChange:

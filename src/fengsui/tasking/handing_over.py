@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from fengsui.conduct.access import Actor, require
 from fengsui.conduct.acting import Drafting, Outcome, Refused, act
 from fengsui.registry.models import Officer
-from fengsui.registry.people import served
+from fengsui.registry.people import in_copy, served
 from fengsui.response.handing_over import hand_over_task, tasks_in_hands
 from fengsui.response.models import Task
 from fengsui.response.queries import event_regions, visible_events
@@ -59,7 +59,7 @@ def work_in_hands(actor: Actor) -> list[InHands]:
     pairs = [(row.owner, row.deputy) for row in tasks] + [(row.owner, row.deputy) for row in orders]
     hands = {officer for pair in pairs for officer in pair if officer}
     found = []
-    for row in Officer.objects.filter(pk__in=hands):
+    for row in Officer.objects.filter(in_copy(actor, "region"), pk__in=hands):
         mine = [task for task in tasks if row.pk in {task.owner, task.deputy}]
         his = [order for order in orders if row.pk in {order.owner, order.deputy}]
         found.append(InHands(row.pk, row.name, row.active, mine, his))
@@ -77,13 +77,7 @@ def hand_over(
     if cause == "other" and not reason.strip():
         msg = "请写明为什么交接"
         raise Refused(msg)
-    if new == old:
-        msg = "接手的人和原来的人是同一个"
-        raise Refused(msg)
-    taker = ready_officer(new)
-    if taker.pk not in {row.pk for row in able_officers(actor)}:
-        msg = "接手的人不在您的辖区"
-        raise Refused(msg)
+    taker = _taker(actor, old, new)
     events = list(visible_events(actor).filter(status="open").values_list("pk", flat=True))
     tasks = tasks_in_hands(old, events)
     orders = list(_orders(actor).filter(Q(owner=old) | Q(deputy=old)).order_by("number"))
@@ -115,6 +109,22 @@ def hand_over(
         except Refused as error:
             refused.append(str(error))
     return HandedOver(done, tuple(refused))
+
+
+def _taker(actor: Actor, old: str, new: str) -> Officer:
+    """Who takes over; both belong to the actor's places. Raises Refused."""
+    if new == old:
+        msg = "接手的人和原来的人是同一个"
+        raise Refused(msg)
+    if not Officer.objects.filter(in_copy(actor, "region"), pk=old).exists():
+        # A place that only supports an event takes no work out of the hands of the place that leads it.
+        msg = "交出工作的人不在您的辖区"
+        raise Refused(msg)
+    taker = ready_officer(new)
+    if taker.pk not in {row.pk for row in able_officers(actor)}:
+        msg = "接手的人不在您的辖区"
+        raise Refused(msg)
+    return taker
 
 
 def _orders(actor: Actor) -> QuerySet[Order]:

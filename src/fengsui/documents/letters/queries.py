@@ -1,6 +1,10 @@
 """Reads of letters for pages, confined to the officer's places."""
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
+
+from django.db.models import QuerySet
 
 from fengsui.conduct.access import Actor, NotThere, covers, may, require
 from fengsui.conduct.plans import plan_in_force
@@ -41,15 +45,22 @@ def regions_of(stream: str) -> tuple[str, ...]:
 def letters(actor: Actor, *, limit: int = 100) -> list[dict[str, Any]]:
     """The newest letters of the officer's places."""
     require(actor, "documents.view_papers")
-    rows = Letter.objects.filter(copy_of="").order_by("-begun_at")[: 4 * limit].values()
-    return [dict(row) for row in rows if any(covers(actor.region, region) for region in row["regions"])][:limit]
+    return list(islice(_served(actor, Letter.objects.filter(copy_of="").order_by("-begun_at", "-id")), limit))
+
+
+def _served(actor: Actor, rows: QuerySet[Letter]) -> Iterator[dict[str, Any]]:
+    """Those of the officer's places. Others' letters, however many, take no room in the list."""
+    for row in rows.values().iterator():
+        if any(covers(actor.region, region) for region in row["regions"]):
+            yield dict(row)
 
 
 def waiting_letters(actor: Actor) -> list[Matter]:
     """Letters that wait for this officer's signature, oldest first."""
     if not may(actor, "documents.sign_letter"):
         return []
-    streams = [row["id"] for row in reversed(letters(actor)) if row["status"] == "submitted"]
+    rows = Letter.objects.filter(status="submitted").order_by("begun_at", "id")
+    streams = [row["id"] for row in _served(actor, rows)]
     found = []
     for state in states_of(streams).values():
         matter = state.matters.by_fact.get(state.paper.opened) if state.paper else None

@@ -156,7 +156,7 @@ def adopt_version(
 
     def make(drafting: Drafting) -> FactModel:
         state: rules.Versions = drafting.state
-        known, in_force = _known(state, version), plan_in_force()
+        known, in_force = rules.still_signed(_known(state, version), queries.today()), plan_in_force()
         requirement = queries.signature_requirement(in_force)
         reason = rules.why_not_adopt(known, requirement, actor.officer)
         refuse(reason)

@@ -106,6 +106,8 @@ def _signed(state: Versions, payload: Mapping[str, object]) -> Versions:
     first_day = date.fromisoformat(str(payload["effective_from"]))
     name = str(payload["version"])
     known = state.by_version[name]
+    if known.effective_from not in {None, first_day}:  # the day signed before had passed: see still_signed
+        known = replace(known, signers=())
     signers = (*known.signers, (str(payload["officer"]), str(payload["role"])))
     done = bool(payload["complete"])
     after = _with(
@@ -169,6 +171,17 @@ def why_not_adopt(known: VersionState, requirement: SignatureRequirement | None,
     if officer in {signer for signer, _ in known.signers}:
         return "同一人不能签两次；请由另一位有权签字的人签"
     return ""
+
+
+def still_signed(known: VersionState, today: date) -> VersionState:
+    """The version with the signatures that still count.
+
+    Signed for a day that passed before the last one signed, an adoption can't come into force on that day any more:
+    what was signed lapses, and all sign for another day.
+    """
+    if known.status == SIGNING and known.effective_from is not None and known.effective_from < today:
+        return replace(known, signers=(), effective_from=None)
+    return known
 
 
 def why_not_that_day(known: VersionState, first_day: date, today: date, plan: Plan, *, live: bool) -> str:

@@ -162,6 +162,8 @@ class EventReopened(FactModel):
     officer: str
     officer_name: Name
     role: str
+    termination: str = ""
+    """A proposed end that still waited for signatures: it waits no more."""
     suspicions: tuple[str, ...] = ()
     """Rejected by the false alarm that is taken back."""
     clocks: tuple[ClockTaken, ...] = ()

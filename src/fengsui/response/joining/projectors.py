@@ -50,6 +50,8 @@ def _read(fact: Fact) -> Iterable[RowChange]:
 def _reopened(fact: Fact) -> Iterable[RowChange]:
     # An empty reading: the worker reads the jurisdiction anew at once.
     yield Update(EVENT, fact.stream, {"status": OPEN, "closed_at": None, "situation_standing": ""})
+    if fact.payload.get("termination"):
+        yield Update(MATTER, fact.payload["termination"], {"closed_at": fact.happened_at})
     for suspicion in fact.payload["suspicions"]:
         yield Update(BLOWUP, suspicion, {"status": "suspected", "settled_at": None})
         yield Update(MATTER, suspicion, {"closed_at": None})

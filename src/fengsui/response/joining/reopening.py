@@ -34,6 +34,7 @@ def reopen_event(*, actor: Actor, event: str, reason: str, seen: int | None, ide
             officer=actor.officer,
             officer_name=actor.name,
             role=role,
+            termination=str(state.termination.get("fact", "")),
             suspicions=tuple(fact.payload["matter"] for fact in undone if fact.kind == "blowup.rejected"),
             clocks=tuple(clock_taken(rows[clock]) for clock in stopped),
         )

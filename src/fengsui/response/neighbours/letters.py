@@ -17,7 +17,7 @@ def letter(*, event: str, institutions: Iterable[str], home: str, place: str, ro
             f"截至{beijing(as_of)}，据初步统计，贵地有出借人{row.lenders}人，占全部出借人的{percent}。",
             (
                 "依照《中华人民共和国突发事件应对法》第六十二条，现将有关情况通报贵地，"
-                "请做好属地出借人的政策解释、信访接待和稳定工作，有关情况请及时反馈。"
+                "请做好属地出借人的政策解释、信访接待和权益登记工作，有关情况请及时反馈。"
             ),
             f"{home}网络借贷风险应对工作领导小组",
         )

@@ -39,7 +39,9 @@ class Reading:
     def text(self, name: str, label: str, *, required: bool = True, longest: int = 200) -> str:
         """A text without spaces around it."""
         value = self.typed.get(name, "").replace("\r\n", "\n").strip()
-        if required and not value:
+        if "\0" in value:
+            self.faults[name] = gettext("“%(label)s”里有看不见的空字符，请重新输入。") % {"label": label}
+        elif required and not value:
             self.faults[name] = gettext("请填写“%(label)s”。") % {"label": label}
         elif len(value) > longest:
             self.faults[name] = gettext("“%(label)s”最多 %(longest)d 字，现在 %(length)d 字。") % {

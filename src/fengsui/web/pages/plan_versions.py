@@ -164,7 +164,8 @@ def _changes(in_force: Plan, plan: Plan | None) -> dict[str, Any]:
 
 
 def _step(request: OfficerRequest, row: Any, in_force: Plan) -> dict[str, Any]:
-    actor, known = request.actor, queries.versions_state().by_version[row.pk]
+    actor = request.actor
+    known = rules.still_signed(queries.versions_state().by_version[row.pk], queries.today())
     step, words, permission = _next(row, known, in_force)
     requirement = queries.signature_requirement(in_force)
     reason = ""
