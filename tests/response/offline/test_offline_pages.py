@@ -163,6 +163,9 @@ def test_a_notice_that_went_out_meanwhile_stands(desk: Desk) -> None:
     assert "首报已经发出" in words(page)
     assert "另发更正报" in words(page)
     assert 'value="text:' not in page
+    forced = desk.answer(WRITER, preview, take=["text:course"], revision="0", idempotency_key=key(), seen="")
+    assert "草稿不能再填" in words(forced.content.decode())
+    assert imports(event) == []
     assert take(desk, preview)[1]
     refused = record(desk, event)
     assert "离线记录都已登记" in refused
@@ -270,6 +273,24 @@ def test_partly_told_offices_are_sent_to_by_hand(desk: Desk) -> None:
     assert "没有报给全部接收单位" in record(desk, event)
     assert len(list(read_all())) == before
     assert 'value="09:01"' in desk.page(DUTY, f"{paper}/send")
+
+
+def test_a_plan_without_the_form_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the plan has no form for the 首报 there is none to download: a page with a word, no fault."""
+    event = graded(desk)
+    monkeypatch.setattr("fengsui.response.offline.template.offline_fields", lambda _: ())
+    for address in ("/papers/offline-form", f"{event}/offline/form"):
+        assert "预案没有首报表" in words(desk.page(WRITER, address))
+
+
+def test_what_the_event_says_can_not_break_out(desk: Desk) -> None:
+    """A name with marks of HTML stands on the form as it is written; nothing of it is run."""
+    from tests.proofs.event_pages import open_event  # noqa: PLC0415
+
+    event = open_event(desk, 6, name='甲"><script>alert(1)</script>贷停付')
+    page = form_of(desk, event)
+    assert page.count("<script") == 2
+    assert "&lt;script&gt;alert(1)" in page
 
 
 def test_who_writes_no_papers_imports_none(desk: Desk) -> None:
