@@ -61,7 +61,6 @@ def acts(province: TwoEvents, found: Elsewhere) -> dict[str, list[Act]]:
     )
     call = calling.CallEntry("in", "某局", answered=True, said="说", follows="", at=now, event=event)
     letter, sent = found.letter, f"{event}#1"
-    number = {"idempotency_key": key()}
     return {
         "tasking.issue_order": [lambda who: ordering.issue_order(actor=who, entry=entry)],
         "tasking.pass_down": [lambda who: ordering.pass_down(actor=who, parent=found.order, entry=entry)],
@@ -150,7 +149,7 @@ def acts(province: TwoEvents, found: Elsewhere) -> dict[str, list[Act]]:
         ],
         "dispatch.answer_by_link": [],
         "documents.draft_paper": [
-            lambda who: letters.begin_letter(actor=who, form="coordination_letter", about=event, **number),
+            lambda who: letters.begin_letter(actor=who, form="coordination_letter", about=event, idempotency_key=key()),
             lambda who: letters.save_letter(actor=who, letter=letter, texts=TEXTS, revision=1),
             lambda who: letters.preview_letter(actor=who, letter=letter, texts=TEXTS),
             lambda who: letters.letter_draft(actor=who, letter=letter),
@@ -166,7 +165,7 @@ def acts(province: TwoEvents, found: Elsewhere) -> dict[str, list[Act]]:
         ],
         "documents.record_receipt": [
             lambda who: scans.attach_scan(
-                actor=who, paper=f"{letter}#2", content=b"%PDF-2", name="a", regions=("990500",), **number
+                actor=who, paper=f"{letter}#2", content=b"%PDF-2", name="a", regions=("990500",), idempotency_key=key()
             )
         ],
         "response.merge_events": [
