@@ -38,6 +38,7 @@ def main(target: Path) -> int:
             "early-warning": _warn,
             "plan-as-data": _adopt,
             "command-and-papers": _command,
+            "forms-and-copies": _fill,
         }
         stories[target.stem]()
         from fengsui.conduct.archiving import write_export_file  # noqa: PLC0415 (after django.setup)
@@ -149,6 +150,27 @@ def _command() -> None:
     story.tell()
     seal(holder="export", now=timekeeping.now(), keys=world.keys())
     story.join()
+    seal(holder="export", now=timekeeping.now(), keys=world.keys())
+
+
+def _fill() -> None:
+    """Forms, a letter to many units, a report from a form filled in offline, through the same acts as any other."""
+    from django.core.management import call_command  # noqa: PLC0415 (after django.setup)
+
+    from fengsui.conduct import timekeeping, world  # noqa: PLC0415
+    from fengsui.ledger.sealer import seal  # noqa: PLC0415
+    from tests.conftest import MORNING  # noqa: PLC0415
+    from tests.exports.forms_and_copies import FormsAndCopies  # noqa: PLC0415
+    from tests.staffing import staff  # noqa: PLC0415
+
+    call_command("migrate", verbosity=0, interactive=False)
+    world.found(kind="test", jurisdiction="990000", jurisdiction_name="云汀省", start=MORNING)
+    story = FormsAndCopies(staff(MORNING))
+    story.fill()
+    seal(holder="export", now=timekeeping.now(), keys=world.keys())
+    story.make_out()
+    seal(holder="export", now=timekeeping.now(), keys=world.keys())
+    story.report()
     seal(holder="export", now=timekeeping.now(), keys=world.keys())
 
 
