@@ -16,7 +16,12 @@ from fengsui.ledger.models import Sequence
 from fengsui.registry.facts import GroupEstablished
 
 MOMENT = datetime(2026, 3, 2, 1, 12, tzinfo=UTC)
-CODES = {r"^\d{6}$": "990000", r"^[0-9a-f]{64}$": "a" * 64}
+CODES = {
+    r"^\d{6}$": "990000",
+    r"^[0-9a-f]{64}$": "a" * 64,
+    r"^([0-9a-f]{64})?$": "a" * 64,
+    r"^(\d{4}-\d{2}-\d{2})?$": "2026-03-02",
+}
 DIGESTS, DIGEST = {"file_sha256", "batch"}, "a" * 64
 DRAWN = "x"
 """A text without a limit is drawn by the program: an id, a role, a hash, a name from the plan."""

@@ -54,12 +54,6 @@ def sheet_for(actor: Actor, number: str) -> SheetState:
     return state
 
 
-def regions_of(stream: str) -> tuple[str, ...]:
-    """Where a form belongs, for senders."""
-    row = Sheet.objects.filter(pk=stream).first()
-    return tuple(row.regions) if row else ()
-
-
 def sheets(
     actor: Actor, *, form: str = "", about: str = "", institution: str = "", status: str = "", search: str = ""
 ) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from fengsui.conduct.house import FactKind, StreamKind, house
 from fengsui.documents.sheets import facts, policy, projectors, reactions
-from fengsui.documents.sheets.queries import regions_of
+from fengsui.documents.sheets.places import regions_of
 from fengsui.documents.sheets.state import PREFIX, SheetState, fold_sheet
 
 
