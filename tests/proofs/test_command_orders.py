@@ -234,7 +234,7 @@ def test_the_case_file_says_what_is_missing(desk: Desk) -> None:
     event = graded(desk)
     told = words(desk.page(DUTY, f"{event}/case-file")).partition("应有的材料")[2]
     assert re.search(r"启动令条款\S*?缺还没有起草", told)
-    assert re.search(r"首报条款\S*?缺还没有发出", told) or "缺还没有发出" in told
+    assert re.search(r"首报条款\S*?还没到时候还没有发出，没有到时限", told)
     assert re.search(r"终报（结案报告）条款\S*?还没到时候", told)
     draft_order(desk, event)
     sign(desk, HEAD, event, "启动令")

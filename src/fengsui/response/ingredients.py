@@ -105,7 +105,8 @@ class Ingredients:
         if change is not None and change.text.strip() == text.strip():
             change = None
         status = (runs[0].status or "verified") if fact and text.strip() != UNKNOWN else "unknown"
-        used = {"name": name, "label": label, "fact": fact, "status": status}
+        # What a record leaves open comes from no record: the register may say nothing of a field.
+        used = {"name": name, "label": label, "fact": fact if status != "unknown" else "", "status": status}
         if not fixed:
             self.filled.append(Filled(name, label, text, fact, change))
         if change is None:

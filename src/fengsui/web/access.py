@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.db import DatabaseError, DataError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 SEE_OTHER = 303
 NULL = "\0"
 """The null character: no text of ours holds one, and PostgreSQL can't even be asked for it. It names nothing."""
+STAND_IN = "\ufffd"
 CHOOSES_FIRST = "chooses_first"
 """Session key: the officer signed in with a password that another person has seen."""
 _OPEN_BEFORE_CHANGE = frozenset({"password", "password.set"})
@@ -66,8 +67,10 @@ class AccessMiddleware:
         refused = refusal(request, route.permission)
         if refused is None and _must_change_password(request, route):
             return HttpResponseRedirect(reverse("password"))
-        if refused is None and any(NULL in part for part in (*map(str, arguments.values()), *_asked_for(request))):
+        if refused is None and any(NULL in part for part in map(str, arguments.values())):
             return render(request, "web/not_found.html", status=404)
+        if refused is None:
+            _search_without_it(request)
         return refused
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
@@ -87,10 +90,13 @@ class AccessMiddleware:
         return not_allowed(request, str(problem))
 
 
-def _asked_for(request: HttpRequest) -> Iterator[str]:
-    """What stands behind the question mark."""
-    for name, values in request.GET.lists():
-        yield from (name, *values)
+def _search_without_it(request: HttpRequest) -> None:
+    """Behind the question mark stand words to search for: with a stand-in for the null character they find nothing."""
+    if any(NULL in text for name, values in request.GET.lists() for text in (name, *values)):
+        asked = QueryDict(mutable=True)
+        for name, values in request.GET.lists():
+            asked.setlist(name.replace(NULL, STAND_IN), [text.replace(NULL, STAND_IN) for text in values])
+        request.GET = asked
 
 
 def _typed(request: HttpRequest) -> Iterator[str]:

@@ -67,7 +67,8 @@ def files(request: OfficerRequest, letter: str) -> HttpResponse:
     except (FileLost, Refused) as problem:
         return show(request, "lost", letter, problem=str(problem))
     response = HttpResponse(made.getvalue(), content_type="application/zip")
-    name = f"{submitted_paper(state).payload['title']}（{gettext('逐家')}）.zip"
+    separately = gettext("逐家")
+    name = f"{submitted_paper(state).payload['title']}（{separately}）.zip"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     return not_kept(response)
 
