@@ -17,7 +17,7 @@ from tests.staffing import institution_ids, institution_in_event
 __all__ = ["quick_papers"]
 
 SETTINGS = settings(
-    max_examples=5 if connection.vendor == "postgresql" else 20,
+    max_examples=5 if connection.vendor == "postgresql" else 14,
     stateful_step_count=40,
     suppress_health_check=list(HealthCheck),
     print_blob=False,

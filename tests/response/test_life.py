@@ -14,7 +14,7 @@ from tests.staffing import institution_ids, institution_in_event
 
 SETTINGS = settings(
     # The second run, on PostgreSQL, is about the database: fewer lives show what it does otherwise.
-    max_examples=6 if connection.vendor == "postgresql" else 25,
+    max_examples=6 if connection.vendor == "postgresql" else 18,
     stateful_step_count=50,
     suppress_health_check=list(HealthCheck),
     print_blob=False,
